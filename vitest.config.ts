@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const globalDatabase = fileURLToPath(new URL('server/platform/testing/globalDatabase.ts', import.meta.url));
+const never = ['**/node_modules/**', '**/dist/**', 'prisma/generated/**'];
+
+export default defineConfig({
+  test: {
+    // Two cores are the smallest machine that the suite is written for; more workers than that only fight.
+    maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...never, '**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          testTimeout: 10_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['**/*.integration.test.ts'],
+          exclude: never,
+          globalSetup: existsSync(globalDatabase) ? [globalDatabase] : [],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['desktop/e2e/**/*.e2e.test.ts'],
+          exclude: never,
+          // Every file drives a server and a browser of its own: one at a time leaves the machine honest timings.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
