@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { documentErrorCodeSchema, generationErrorCodeSchema } from './errors.ts'
+
+/** Any UUID version: ids are made by whoever creates the row. Lower case, so that equal ids are equal strings. */
+export const idSchema = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i)
+  .toLowerCase()
+
+const timestamp = z.iso.datetime()
+
+export const LOCALES = ['es', 'en'] as const
+export const localeSchema = z.enum(LOCALES)
+export type Locale = z.infer<typeof localeSchema>
+
+export const themeSchema = z.enum(['system', 'light', 'dark'])
+export type Theme = z.infer<typeof themeSchema>
+
+/** Preferences that follow the account to every device. `defaultModel` null: the server's own default. */
+export const settingsSchema = z.object({
+  locale: localeSchema,
+  theme: themeSchema,
+  defaultModel: z.string().max(200).nullable(),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+export const userSchema = z.object({
+  id: idSchema,
+  email: z.string(),
+  name: z.string().nullable(),
+  role: z.enum(['user', 'admin']),
+  settings: settingsSchema,
+  createdAt: timestamp,
+})
+export type User = z.infer<typeof userSchema>
+
+/** `null` in a limit means none. Prices are decimal strings in `currency` (ISO 4217). */
+export const planSchema = z.object({
+  code: z.string(),
+  name: z.string(),
+  priceMonthly: z.string(),
+  currency: z.string(),
+  messageLimit: z.number().int().nullable(),
+  tokenLimit: z.number().int().nullable(),
+  maxStorageMb: z.number().int().nullable(),
+  maxDocuments: z.number().int().nullable(),
+  allowRag: z.boolean(),
+  allowWebSearch: z.boolean(),
+  models: z.array(z.string()).nullable(),
+})
+export type Plan = z.infer<typeof planSchema>
+
+export const usageSchema = z.object({
+  periodStart: timestamp,
+  renewsAt: timestamp,
+  messages: z.number().int(),
+  tokens: z.number().int(),
+  storageBytes: z.number().int(),
+  documents: z.number().int(),
+})
+export type Usage = z.infer<typeof usageSchema>
+
+export const conversationSchema = z.object({
+  id: idSchema,
+  /** Empty until a title was written, by the person or by itself. */
+  title: z.string(),
+  activeLeafId: idSchema.nullable(),
+  createdAt: timestamp,
+  /** Time of the last message. */
+  updatedAt: timestamp,
+  pinnedAt: timestamp.nullable(),
+  archivedAt: timestamp.nullable(),
+})
+export type Conversation = z.infer<typeof conversationSchema>
+
+/** `quote` stands word for word in the document's text at UTF-16 offsets `start`..`end`. */
+export const citationSchema = z.object({
+  marker: z.number().int().positive(),
+  documentId: idSchema,
+  chunkId: idSchema,
+  fileName: z.string(),
+  page: z.number().int().positive().nullable(),
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+  quote: z.string(),
+})
+export type Citation = z.infer<typeof citationSchema>
+
+export const MESSAGE_STATUSES = ['pending', 'streaming', 'complete', 'stopped', 'interrupted', 'failed'] as const
+export const messageStatusSchema = z.enum(MESSAGE_STATUSES)
+export type MessageStatus = z.infer<typeof messageStatusSchema>
+
+export const generationErrorSchema = z.object({
+  code: generationErrorCodeSchema,
+  message: z.string(),
+  retryAfterSeconds: z.number().int().optional(),
+})
+export type GenerationError = z.infer<typeof generationErrorSchema>
+
+/** A node of the conversation's tree. Messages are append-only: an edit or a regeneration is a sibling. */
+export const messageSchema = z.object({
+  id: idSchema,
+  conversationId: idSchema,
+  parentId: idSchema.nullable(),
+  role: z.enum(['user', 'assistant']),
+  content: z.string(),
+  status: messageStatusSchema,
+  /** Why a `failed` message failed; null otherwise. */
+  error: generationErrorSchema.nullable(),
+  /** The model that wrote an assistant message. */
+  model: z.string().nullable(),
+  /** The documents that a user message was restricted to; null: all completed ones. */
+  documentIds: z.array(idSchema).nullable(),
+  citations: z.array(citationSchema),
+  createdAt: timestamp,
+})
+export type Message = z.infer<typeof messageSchema>
+
+export const documentStatusSchema = z.enum(['pending', 'processing', 'completed', 'error'])
+export type DocumentStatus = z.infer<typeof documentStatusSchema>
+
+export const documentStepSchema = z.enum(['waiting', 'reading', 'splitting', 'embedding', 'finished'])
+export type DocumentStep = z.infer<typeof documentStepSchema>
+
+export const documentSchema = z.object({
+  id: idSchema,
+  fileName: z.string(),
+  mimeType: z.string(),
+  fileSizeBytes: z.number().int().nonnegative(),
+  status: documentStatusSchema,
+  error: z.object({ code: documentErrorCodeSchema, message: z.string() }).nullable(),
+  /** The step under way and how much of it is done, 0 to 1. */
+  progress: z.object({ step: documentStepSchema, ratio: z.number().min(0).max(1) }),
+  pageCount: z.number().int().nonnegative().nullable(),
+  createdAt: timestamp,
+})
+export type Document = z.infer<typeof documentSchema>
+
+/** A passage found by searching one user's documents. Offsets are UTF-16 units of the document's text. */
+export const passageSchema = z.object({
+  chunkId: idSchema,
+  documentId: idSchema,
+  fileName: z.string(),
+  page: z.number().int().positive().nullable(),
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+  text: z.string(),
+  score: z.number(),
+})
+export type Passage = z.infer<typeof passageSchema>
+
+export const modelSchema = z.object({
+  id: z.string(),
+  /** `local`: no model is connected, answers quote the person's documents. */
+  provider: z.enum(['openai', 'local']),
+  isDefault: z.boolean(),
+})
+export type Model = z.infer<typeof modelSchema>
+
+/** Where words were found; `snippet` is plain text, `highlights` are offset pairs into it. */
+export const searchHitSchema = z.object({
+  type: z.enum(['conversation', 'message']),
+  conversationId: idSchema,
+  messageId: idSchema.nullable(),
+  title: z.string(),
+  snippet: z.string(),
+  highlights: z.array(z.tuple([z.number().int(), z.number().int()])),
+  createdAt: timestamp,
+})
+export type SearchHit = z.infer<typeof searchHitSchema>

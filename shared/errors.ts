@@ -1,0 +1,82 @@
+import { z } from 'zod'
+
+/** Every error that the server can name, with its HTTP status. Clients translate by code, never by message. */
+export const ERROR_STATUS = {
+  bad_request: 400,
+  validation_failed: 400,
+  weak_password: 400,
+  not_signed_in: 401,
+  wrong_credentials: 401,
+  plan_limit_reached: 402,
+  cross_site_refused: 403,
+  forbidden: 403,
+  registration_closed: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  email_taken: 409,
+  id_taken: 409,
+  conversation_busy: 409,
+  payload_too_large: 413,
+  unsupported_file: 415,
+  rate_limited: 429,
+  internal: 500,
+  model_unavailable: 502,
+  unavailable: 503,
+} as const satisfies Record<string, number>
+
+export type ErrorCode = keyof typeof ERROR_STATUS
+
+export const errorCodeSchema = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]])
+
+/** What a failed generation says in its message and in the stream's `failed` event. */
+export const GENERATION_ERROR_CODES = [
+  'provider_unauthorized',
+  'provider_rate_limited',
+  'provider_unavailable',
+  'provider_broken_off',
+  'provider_invalid_answer',
+  'provider_refused',
+  'answer_too_long',
+  'internal',
+] as const
+export const generationErrorCodeSchema = z.enum(GENERATION_ERROR_CODES)
+export type GenerationErrorCode = z.infer<typeof generationErrorCodeSchema>
+
+/** Why a document could not be read. */
+export const DOCUMENT_ERROR_CODES = [
+  'empty',
+  'no_text',
+  'encrypted',
+  'damaged',
+  'too_large',
+  'took_too_long',
+  'unsupported',
+  'embedding_failed',
+  'internal',
+] as const
+export const documentErrorCodeSchema = z.enum(DOCUMENT_ERROR_CODES)
+export type DocumentErrorCode = z.infer<typeof documentErrorCodeSchema>
+
+const issueSchema = z.object({ path: z.string(), message: z.string() })
+
+/** `issues` with validation_failed, `limit…` with plan_limit_reached, `retryAfterSeconds` with rate_limited. */
+export const errorDetailsSchema = z.object({
+  issues: z.array(issueSchema).optional(),
+  limit: z.string().optional(),
+  used: z.number().optional(),
+  max: z.number().optional(),
+  renewsAt: z.iso.datetime().optional(),
+  retryAfterSeconds: z.number().optional(),
+})
+export type ErrorDetails = z.infer<typeof errorDetailsSchema>
+
+/** The one shape of every error response. */
+export const errorBodySchema = z.object({
+  error: z.object({
+    code: errorCodeSchema,
+    message: z.string(),
+    details: errorDetailsSchema.optional(),
+    requestId: z.string(),
+  }),
+})
+export type ErrorBody = z.infer<typeof errorBodySchema>
