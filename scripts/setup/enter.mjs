@@ -22,8 +22,11 @@ export async function enter(script, products) {
   const node = projectNode();
   if (node === undefined) throw new Error('The project’s Node disappeared after it was installed.');
   const path = join(root, script);
-  if (realpathSync(process.execPath) === realpathSync(node)) await import(pathToFileURL(path).href);
-  else handOver(node, [path, ...process.argv.slice(2)]);
+  const args = process.argv.slice(2);
+  if (realpathSync(process.execPath) !== realpathSync(node)) return handOver(node, [path, ...args]);
+  // Inside `npm run` this is the project's Node already: no second process to wait for, to signal or to pay for.
+  process.argv = [process.execPath, path, ...args];
+  await import(pathToFileURL(path).href);
 }
 
 /** @param {readonly import('./build.mjs').Product[]} products */

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const heartbeatMs = 1_000;
-const silenceMs = 10_000;
+const heartbeatMs = 500;
 
 /**
  * Does `work` while no other process does work under the same folder's lock; whoever comes later waits.
@@ -17,15 +16,16 @@ const silenceMs = 10_000;
  * @template T
  * @param {string} dir a folder for the lock's files only
  * @param {() => Promise<T>} work
- * @param {{ onWait?: (pid: number) => void }} [options] `onWait` is called once, with the holder's process id
+ * @param {{ onWait?: (pid: number) => void, silenceMs?: number }} [options] `onWait` is called once, with the
+ *   holder's process id; a holder without a sign of life for `silenceMs` while we wait counts as dead
  * @returns {Promise<T>}
  */
-export async function withLock(dir, work, { onWait } = {}) {
+export async function withLock(dir, work, { onWait, silenceMs = 10_000 } = {}) {
   mkdirSync(dir, { recursive: true });
-  const seen = new Map();
+  const contenders = watch(dir, silenceMs);
   let told = false;
   for (;;) {
-    const holder = liveHolder(dir, seen) ?? announce(dir, seen);
+    const holder = contenders.live() ?? announce(dir, contenders);
     if (typeof holder === 'string') return await holding(holder, work);
     if (!told) onWait?.(holder);
     told = true;
@@ -35,13 +35,13 @@ export async function withLock(dir, work, { onWait } = {}) {
 
 /**
  * @param {string} dir
- * @param {Map<string, Sighting>} seen
+ * @param {ReturnType<typeof watch>} contenders
  * @returns {string | number} the file that now holds the lock, or who holds it instead
  */
-function announce(dir, seen) {
+function announce(dir, contenders) {
   const mine = join(dir, `${process.pid}-${randomUUID()}.json`);
   writeFileSync(mine, JSON.stringify({ pid: process.pid, host: hostname() }));
-  const other = liveHolder(dir, seen, mine);
+  const other = contenders.live(mine);
   if (other === undefined) return mine;
   rmSync(mine, { force: true });
   return other;
@@ -74,42 +74,47 @@ function touch(path) {
 }
 
 /**
- * @typedef {{ mtimeMs: number, since: number }} Sighting when a file's time was last seen to change
+ * Tells live contenders from dead ones. One is dead when its process is, or when its heartbeat has not moved while
+ * we were watching: process ids are used again, so after a power cut a stranger may carry the dead one's.
  *
  * @param {string} dir
- * @param {Map<string, Sighting>} seen
- * @param {string} [mine]
- * @returns {number | undefined} the process id of another live contender
+ * @param {number} silenceMs
  */
-function liveHolder(dir, seen, mine) {
-  for (const name of readdirSync(dir)) {
-    const path = join(dir, name);
-    if (path === mine || !name.endsWith('.json')) continue;
-    const pid = Number.parseInt(name, 10);
-    if (isLive(path, pid, seen)) return pid;
-    rmSync(path, { force: true });
+function watch(dir, silenceMs) {
+  /** @type {Map<string, { mtimeMs: number, since: number }>} */
+  const seen = new Map();
+
+  /** @param {string} path */
+  function isLive(path) {
+    try {
+      const { mtimeMs } = statSync(path);
+      const before = seen.get(path);
+      if (before?.mtimeMs !== mtimeMs) seen.set(path, { mtimeMs, since: performance.now() });
+      else if (performance.now() - before.since > silenceMs) return false;
+      return isElsewhere(path) || isRunning(pidOf(path));
+    } catch (error) {
+      // Gone is dead. Anything else (half written, not readable at the moment) may well be alive.
+      return !isError(error, 'ENOENT');
+    }
   }
-  return undefined;
+
+  return {
+    /** The process id of a live contender other than `mine`; the files of dead ones are taken away.
+     * @param {string} [mine] */
+    live(mine) {
+      const others = readdirSync(dir).filter((name) => name.endsWith('.json') && join(dir, name) !== mine);
+      for (const path of others.map((name) => join(dir, name))) {
+        if (isLive(path)) return pidOf(path);
+        rmSync(path, { force: true });
+      }
+      return undefined;
+    },
+  };
 }
 
-/**
- * A contender is dead when its process is, or when its heartbeat has not moved while we were watching: process
- * ids are used again, so after a power cut some other program may carry the dead one's.
- *
- * @param {string} path
- * @param {number} pid
- * @param {Map<string, Sighting>} seen
- */
-function isLive(path, pid, seen) {
-  try {
-    const { mtimeMs } = statSync(path);
-    const before = seen.get(path);
-    if (before?.mtimeMs !== mtimeMs) seen.set(path, { mtimeMs, since: performance.now() });
-    else if (performance.now() - before.since > silenceMs) return false;
-    return isElsewhere(path) || isRunning(pid);
-  } catch {
-    return false;
-  }
+/** @param {string} path */
+function pidOf(path) {
+  return Number.parseInt(basename(path), 10);
 }
 
 /** In a shared folder another machine's process ids say nothing; there only the heartbeat counts.
@@ -126,6 +131,14 @@ function isRunning(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isError(error, 'EPERM');
   }
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} code
+ */
+function isError(error, code) {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
