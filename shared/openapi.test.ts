@@ -14,10 +14,8 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 /** Every value of a key, at any depth. */
 function valuesOf(key: string, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => [
-    ...(name === key ? [inner] : []),
-    ...valuesOf(key, inner),
-  ]);
+  const entries: [string, unknown][] = Object.entries(value);
+  return entries.flatMap(([name, inner]) => [...(name === key ? [inner] : []), ...valuesOf(key, inner)]);
 }
 
 test('every endpoint of the contract is there once, under its own name', () => {
@@ -43,8 +41,7 @@ test('every path parameter is declared, required and part of the path', () => {
 
 test('every reference leads to a component, and every component is referred to', () => {
   const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
-  const used = new Set(valuesOf('$ref', document));
-  expect([...used].toSorted()).toEqual(known.toSorted());
+  expect(new Set(valuesOf('$ref', document))).toEqual(new Set(known));
   expect(valuesOf('$defs', document)).toEqual([]);
 });
 

@@ -192,7 +192,8 @@ function createSchemas() {
         if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       },
     });
-    return withComponentRefs(translated);
+    referToComponents(translated);
+    return translated;
   }
 
   function inline(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
@@ -207,8 +208,10 @@ function createSchemas() {
   };
 }
 
-function withComponentRefs(schema: JsonSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
-    key === '$ref' && typeof value === 'string' ? value.replace('#/$defs/', '#/components/schemas/') : value,
-  );
+function referToComponents(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  if ('$ref' in node && typeof node.$ref === 'string') {
+    node.$ref = node.$ref.replace('#/$defs/', '#/components/schemas/');
+  }
+  for (const inner of Object.values(node)) referToComponents(inner);
 }
