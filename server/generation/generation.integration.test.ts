@@ -65,19 +65,17 @@ test('a stream cut anywhere and resumed by Last-Event-ID has nothing twice and n
   const { id } = await person.newConversation();
   const { assistantMessage } = await person.say(id, 'uno');
   let text = '';
-  let from: string | undefined;
-  for (let reads = 1; ; reads++) {
+  let reads = 0;
+  for (let from: string | undefined, isOver = false; !isOver; reads++) {
     const events = await person.read(assistantMessage.id, {
       ...(from === undefined ? {} : { from }),
       until: (seen) => seen.length >= 7,
     });
     text += textOf(events);
-    if (events.at(-1)?.event.type === 'done') {
-      expect(reads).toBeGreaterThan(3);
-      break;
-    }
+    isOver = events.at(-1)?.event.type === 'done';
     from = events.at(-1)?.id;
   }
+  expect(reads).toBeGreaterThan(3);
   expect(text).toBe(pieces.join(''));
 });
 
@@ -142,8 +140,8 @@ test.each([
   ['is rate-limited', { status: 429, headers: { 'retry-after': '17' } }, 'provider_rate_limited', 17],
   ['has an error of its own', { status: 500 }, 'provider_unavailable', undefined],
   ['refuses the request', { status: 400 }, 'provider_refused', undefined],
-  ['breaks off', { pieces: words(5), gapMs: 5, then: 'cut' }, 'provider_broken_off', undefined],
-  ['talks garbage', { pieces: words(5), gapMs: 5, then: 'garbage' }, 'provider_invalid_answer', undefined],
+  ['breaks off', { pieces: words(5), gapMs: 5, ending: 'cut' }, 'provider_broken_off', undefined],
+  ['talks garbage', { pieces: words(5), gapMs: 5, ending: 'garbage' }, 'provider_invalid_answer', undefined],
   ['never stops', { pieces: ['x'.repeat(450_000)] }, 'answer_too_long', undefined],
 ] satisfies [string, Script, string, number | undefined][])(
   'a provider that %s ends in a failed message with its partial text and a reason',
@@ -208,7 +206,7 @@ test('a message written while an answer grows waits its turn and sees the whole 
   const second = await person.say(id, 'dos');
   await person.read(second.assistantMessage.id);
   expect(second.userMessage.parentId).toBe(first.assistantMessage.id);
-  const lastCall = provider.calls.filter((call) => call.stream).at(-1);
+  const lastCall = provider.calls.findLast((call) => call.stream);
   expect(lastCall?.messages.map(({ content }) => content).slice(1)).toEqual([
     'uno',
     words(30).join(''),

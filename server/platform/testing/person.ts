@@ -90,7 +90,8 @@ async function readStream(
   if (!response.ok || response.body === null) throw new Error(`the stream answered ${response.status}`);
   const events: ReadEvent[] = [];
   const parser = createSseParser();
-  for await (const piece of response.body) {
+  const body: ReadableStream<Uint8Array> = response.body;
+  for await (const piece of body) {
     for (const { id, data } of parser.push(piece)) {
       events.push({ id, event: streamEventSchema.parse(JSON.parse(data)), at: performance.now() });
     }

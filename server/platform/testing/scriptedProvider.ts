@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
@@ -22,7 +23,7 @@ export type Script = {
   status?: number;
   headers?: Record<string, string>;
   /** After the pieces: `end` in order, `cut` the connection, or send something that is no answer. */
-  then?: 'end' | 'cut' | 'garbage' | 'silence';
+  ending?: 'end' | 'cut' | 'garbage' | 'silence';
 };
 
 export type ScriptedProvider = {
@@ -48,7 +49,7 @@ export async function startScriptedProvider(first: Script = {}): Promise<Scripte
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.endsWith('/models'))
       return sendJson(response, { object: 'list', data: [{ id: 'scripted' }] });
-    const call = chatBody.parse(JSON.parse(await readAll(request)));
+    const call = chatBody.parse(JSON.parse(await text(request)));
     calls.push({ ...call, authorization: request.headers.authorization, headers: request.headers });
     if (!call.stream)
       return sendJson(response, {
@@ -72,7 +73,7 @@ export async function startScriptedProvider(first: Script = {}): Promise<Scripte
       if ((script.gapMs ?? 0) > 0) await delay(script.gapMs ?? 0);
     }
     isWhole = true;
-    return finish(response, script.then ?? 'end');
+    return finish(response, script.ending ?? 'end');
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -95,7 +96,7 @@ export async function startScriptedProvider(first: Script = {}): Promise<Scripte
   };
 }
 
-function finish(response: ServerResponse, how: NonNullable<Script['then']>): void {
+function finish(response: ServerResponse, how: NonNullable<Script['ending']>): void {
   if (how === 'silence') return;
   if (how === 'cut') {
     response.destroy();
@@ -115,12 +116,6 @@ function chunk(choice: object): string {
 
 function sendJson(response: ServerResponse, body: object): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-async function readAll(request: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(Buffer.from(piece));
-  return Buffer.concat(pieces).toString();
 }
 
 function delay(milliseconds: number): Promise<void> {
