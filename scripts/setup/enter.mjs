@@ -1,11 +1,10 @@
-import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, isBuilt } from './build.mjs';
 import { handOver } from './handOver.mjs';
 import { install, installInputs, isInstalled } from './install.mjs';
 import { withLock } from './lock.mjs';
-import { projectNode, root, say } from './project.mjs';
+import { projectNode, projectNodeVersion, root, say } from './project.mjs';
 
 /**
  * Installs and builds what is missing or out of date, then goes on with `script` under the project's own Node.
@@ -23,7 +22,7 @@ export async function enter(script, products) {
   if (node === undefined) throw new Error('The project’s Node disappeared after it was installed.');
   const path = join(root, script);
   const args = process.argv.slice(2);
-  if (realpathSync(process.execPath) !== realpathSync(node)) return handOver(node, [path, ...args]);
+  if (process.version !== projectNodeVersion()) return handOver(node, [path, ...args]);
   // Inside `npm run` this is the project's Node already: no second process to wait for, to signal or to pay for.
   process.argv = [process.execPath, path, ...args];
   await import(pathToFileURL(path).href);
