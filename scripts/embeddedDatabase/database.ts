@@ -1,6 +1,7 @@
-import { OWNER, openCluster } from './cluster.ts';
+import { openCluster } from './cluster.ts';
 import { createEngine } from './engine.ts';
 import { lockFolder } from './folderLock.ts';
+import { OWNER } from './pglite.ts';
 import { startWireServer } from './wire/server.ts';
 
 export type Database = {
