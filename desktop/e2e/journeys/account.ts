@@ -5,7 +5,6 @@ import { es } from '../../renderer/i18n/es.ts';
 export const PASSWORD = 'correcto caballo 42 batería';
 
 /** The words of the interface in the page's language. */
-export type Words = typeof en;
 export const words = { en, es } as const;
 
 let count = 0;
