@@ -19,7 +19,7 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
         'request failed',
       );
     }
-    if (response.headersSent) {
+    if (response.headersSent || response.destroyed) {
       response.destroy();
       return;
     }
