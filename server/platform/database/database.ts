@@ -4,6 +4,7 @@ import { type Prisma, PrismaClient } from '#prisma/client.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createNotifier, type Notifier } from './notifier.ts';
+import { sqlState } from './sqlState.ts';
 import { createReadAsUser, type ReadAsUser } from './userReads.ts';
 
 /** A transaction's client. Inside a transaction nothing else may be used to reach the database. */
@@ -44,6 +45,7 @@ export const CHANGES_CHANNEL = 'kipux_changes';
 
 const TRANSACTION = { maxWait: 15_000, timeout: 30_000 };
 const ATTEMPTS = 3;
+const DEADLOCK = '40P01';
 
 export function openDatabase(options: { url: string; poolSize: number; log: Log }): Database {
   const pool = new pg.Pool({
@@ -66,7 +68,7 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
       try {
         return await prisma.$transaction(work, TRANSACTION);
       } catch (error) {
-        if (attempt === ATTEMPTS || !isDeadlock(error)) throw error;
+        if (attempt === ATTEMPTS || sqlState(error) !== DEADLOCK) throw error;
       }
     }
   };
@@ -104,10 +106,6 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
       await pool.end();
     },
   };
-}
-
-function isDeadlock(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'P2034';
 }
 
 function seqNumbers(before: bigint, last: bigint): SeqNumbers {
