@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { startEmbeddedDatabase } from './index.ts';
 import { copyOf, temporaryFolder } from './testing/temporaryFolder.ts';
 
@@ -113,6 +114,8 @@ test('killed -9 while it writes, it keeps every row that it has acknowledged', {
 
 type Parent = { process: ChildProcess; url: string; pid: number; lines: string[] };
 
+const announcement = z.object({ url: z.string(), pid: z.int() });
+
 /** Starts a process that stands for the server, in a process group of its own like a terminal's foreground job. */
 async function startParent(folder: string): Promise<Parent> {
   const script = fileURLToPath(new URL('./testing/parentProcess.ts', import.meta.url));
@@ -126,7 +129,7 @@ async function startParent(folder: string): Promise<Parent> {
     child.once('exit', () => reject(new Error('the parent has ended')));
     reader.on('line', (line) => {
       lines.push(line);
-      if (lines.length === 1) resolve(JSON.parse(line));
+      if (lines.length === 1) resolve(announcement.parse(JSON.parse(line)));
     });
   });
   return { process: child, ...started, lines };

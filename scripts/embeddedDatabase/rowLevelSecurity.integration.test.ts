@@ -150,7 +150,7 @@ test('a session that changes its user in disguise is ended, what it did is undon
   await sly.query('BEGIN');
   await sly.query('CREATE TABLE sly ()');
   await sly.query("SELECT set_config('session_' || 'authorization', 'postgres', false)").catch(() => {});
-  await expect(sly.query('COMMIT')).rejects.toThrow();
+  await expect(sly.query('COMMIT')).rejects.toThrow(/permission denied|Connection terminated|not queryable/);
   sly.release(true);
   const { rows } = await pool.query(`
     SELECT session_user::text AS who, current_setting('is_superuser') AS super, to_regclass('sly') AS made`);

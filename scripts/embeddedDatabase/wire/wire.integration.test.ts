@@ -59,15 +59,13 @@ test('a transaction is alone until it ends, and others see it only when it is co
   await writer.query('CREATE TABLE alone (n int)');
   await writer.query('BEGIN');
   await writer.query('INSERT INTO alone VALUES (1)');
-  let seen: unknown = 'nothing yet';
-  const reading = value(reader, 'SELECT count(*)::int FROM alone').then((count) => {
-    seen = count;
-  });
+  const answered: unknown[] = [];
+  const reading = (async () => answered.push(await value(reader, 'SELECT count(*)::int FROM alone')))();
   await writer.query('INSERT INTO alone VALUES (2)');
-  expect(seen).toBe('nothing yet');
+  expect(answered).toEqual([]);
   await writer.query('COMMIT');
   await reading;
-  expect(seen).toBe(2);
+  expect(answered).toEqual([2]);
 });
 
 test('a connection that goes in the middle of a transaction leaves nothing and blocks nobody', async () => {
@@ -160,15 +158,18 @@ test("pg's pipeline mode gets every answer at its place, errors too", async () =
     ),
   );
   const answers = await Promise.allSettled(asked);
-  for (const [n, answer] of answers.entries()) {
-    if (n % 10 === 7) expect(answer).toMatchObject({ status: 'rejected', reason: { code: '22012' } });
-    else expect(answer).toMatchObject({ status: 'fulfilled', value: { rows: [{ v: n }] } });
-  }
+  const got = answers.map((answer) =>
+    answer.status === 'fulfilled' ? answer.value.rows[0]?.v : String(answer.reason),
+  );
+  const wanted = asked.map((_, n) => (n % 10 === 7 ? 'error: division by zero' : n));
+  expect(got).toEqual(wanted);
 });
 
 test('too deep a nesting is an error for its sender and nothing to the others', async () => {
   const [one, two] = [await connect(), await connect()];
-  await expect(one.query('SELECT $1::jsonb', ['['.repeat(60_000)])).rejects.toThrow();
+  await expect(one.query('SELECT $1::jsonb', ['['.repeat(60_000)])).rejects.toThrow(
+    'invalid input syntax for type json',
+  );
   await expect(one.query(`SELECT ${'1+'.repeat(20_000)}1`)).rejects.toMatchObject({ code: '54001' });
   await expect(one.query(`SELECT ${'(SELECT '.repeat(3_000)}1${')'.repeat(3_000)}`)).rejects.toMatchObject({
     code: '54001',
