@@ -94,7 +94,7 @@ function createLiveAnswer(key: MessageKey & { conversationId: string; model: str
   return {
     ...key,
     text: createAnswerText(),
-    written: '',
+    written: 0,
     signal: aborter.signal,
     abort: (reason) => aborter.abort(reason),
     ended: Promise.resolve(),
