@@ -9,7 +9,11 @@ function similarity(left: string, right: string): number {
 }
 
 const PAIRS: [string, string, string][] = [
-  ['¿Cuándo abre el taller de tejido?', 'El taller de los tejedores está abierto los martes.', 'La lluvia cae sobre el puerto.'],
+  [
+    '¿Cuándo abre el taller de tejido?',
+    'El taller de los tejedores está abierto los martes.',
+    'La lluvia cae sobre el puerto.',
+  ],
   ['educacion de los ninos', 'La educación del niño', 'El precio de los barcos'],
   ['What does mooring cost?', 'The costs of a moored vessel are 18 euros.', 'Wool is dyed with cochineal.'],
   ['pilot request for vessels', 'A vessel requested its pilot', 'The harbour café sells bread'],

@@ -88,7 +88,10 @@ function weighted(word: Word): Map<string, number> {
   }
   const grams = characterNgrams(word.folded.slice(0, 40), 4, 5);
   for (const gram of grams) {
-    features.set(`n:${gram}`, (features.get(`n:${gram}`) ?? 0) + (WEIGHTS.ngrams * rarity) / Math.sqrt(grams.length));
+    features.set(
+      `n:${gram}`,
+      (features.get(`n:${gram}`) ?? 0) + (WEIGHTS.ngrams * rarity) / Math.sqrt(grams.length),
+    );
   }
   return features;
 }

@@ -15,7 +15,8 @@ export function stem(word: string, language: TextLanguage): string {
   const cache = caches[language];
   const known = cache.get(word);
   if (known !== undefined) return known;
-  const found = language === 'es' ? fold(stemSpanish(withAccent(word))) : fold(stemEnglish(bareEnglish(word)));
+  const found =
+    language === 'es' ? fold(stemSpanish(withAccent(word))) : fold(stemEnglish(bareEnglish(word)));
   if (cache.size >= CACHE_SIZE) cache.clear();
   cache.set(word, found);
   return found;

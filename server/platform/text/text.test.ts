@@ -81,5 +81,12 @@ test('inflected words share a stem, accents or not', () => {
 });
 
 test('codes are found whole and by their parts, function words not at all', () => {
-  expect(indexTerms('La pieza AB-1234 de la serie 7', 'es')).toEqual(['piez', 'ab-1234', 'ab', '1234', 'seri', '7']);
+  expect(indexTerms('La pieza AB-1234 de la serie 7', 'es')).toEqual([
+    'piez',
+    'ab-1234',
+    'ab',
+    '1234',
+    'seri',
+    '7',
+  ]);
 });
