@@ -18,7 +18,7 @@ function decodeUtf8(bytes: Uint8Array, partial: boolean): string | null {
   }
 }
 
-const CONTROLS = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g;
+const CONTROLS = /(?![\t\n\f\r])\p{Cc}/gu;
 
 /** Text has no control characters to speak of; a few stray ones (form feeds, escapes in logs) are forgiven. */
 function textOnly(text: string): string | null {
@@ -30,7 +30,7 @@ function textOnly(text: string): string | null {
 export function cleanText(text: string): string {
   return text
     .replace(/^\ufeff/, '')
-    .replace(/\r\n?|\f|\u2028|\u2029|\u0085/g, '\n')
+    .replace(/\r\n?|[\f\u0085\u2028\u2029]/g, '\n')
     .replace(CONTROLS, '')
     .toWellFormed()
     .normalize('NFC');

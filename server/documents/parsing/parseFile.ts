@@ -16,7 +16,7 @@ export type ParseOptions = {
 };
 
 const MEMORY_CHECK_MS = 100;
-const STDERR_LENGTH = 2_000;
+const STDERR_BYTES = 20_000;
 
 /**
  * Reads the text of a file in a process of its own, which may read the parser's code and the file's content and nothing
@@ -27,19 +27,20 @@ export async function parseFile(options: ParseOptions): Promise<ParsedDocument> 
   const limits: Limits = { ...PARSING_LIMITS, ...options.limits };
   const file = await open(options.path, 'r');
   try {
-    return await run(await spawnParser(file.fd, options.mimeType, limits), limits, options.signal);
+    const readable = await readableCode();
+    return await run(() => spawnParser(file.fd, options.mimeType, limits, readable), limits, options.signal);
   } finally {
     await file.close();
   }
 }
 
-async function spawnParser(
+function spawnParser(
   fileDescriptor: number,
   mimeType: DocumentType,
   limits: Limits,
-): Promise<ChildProcess> {
+  readable: readonly string[],
+): ChildProcess {
   const script = fileURLToPath(new URL('parserProcess.ts', import.meta.url));
-  const readable = await readableCode();
   return spawn(
     process.execPath,
     [
@@ -75,33 +76,36 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 async function run(
-  parser: ChildProcess,
+  start: () => ChildProcess,
   limits: Limits,
   signal: AbortSignal | undefined,
 ): Promise<ParsedDocument> {
-  let failure: DocumentError | null = null;
-  const stop = (error: DocumentError | null): void => {
-    failure ??= error;
+  const parser = start();
+  const exit = ended(parser);
+  const failures: DocumentError[] = [];
+  const stop = (error?: DocumentError): void => {
+    if (error !== undefined) failures.push(error);
     parser.kill('SIGKILL');
   };
-  const abort = (): void => stop(null);
+  const abort = (): void => stop();
   signal?.addEventListener('abort', abort, { once: true });
+  const watchMemory = async (): Promise<void> => {
+    if (await exceedsMemory(parser.pid, limits.memoryMb)) stop(new DocumentError('too_large', 'memory'));
+  };
   const clock = setTimeout(() => stop(new DocumentError('took_too_long')), limits.timeMs);
   const memory = setInterval(() => {
-    void exceedsMemory(parser.pid, limits.memoryMb).then((exceeds) => {
-      if (exceeds) stop(new DocumentError('too_large', 'memory'));
-    });
+    void watchMemory();
   }, MEMORY_CHECK_MS);
   try {
     // JSON writes a character in six bytes at most.
     const output = collect(parser.stdout, limits.textLength * 6 + 1_000_000, () =>
       stop(new DocumentError('too_large')),
     );
-    const complaints = collect(parser.stderr, STDERR_LENGTH, () => {});
-    const exit = await ended(parser);
+    const complaints = collect(parser.stderr, STDERR_BYTES, () => {});
+    const status = await exit;
     signal?.throwIfAborted();
-    if (failure !== null) throw failure;
-    return resultOf(await output, await complaints, exit);
+    if (failures[0] !== undefined) throw failures[0];
+    return resultOf(await output, await complaints, status);
   } finally {
     clearTimeout(clock);
     clearInterval(memory);

@@ -11,7 +11,7 @@ const bytes = readFileSync(0);
 const result = await parse(process.argv[2] ?? '', bytes).then(
   (document): ParserResult => ({ document }),
   (error: unknown): ParserResult => {
-    console.error(error);
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     return { error: error instanceof DocumentError ? error.code : 'internal' };
   },
 );

@@ -36,7 +36,7 @@ function tidy(text: string): string {
   return text
     .normalize('NFC')
     .toWellFormed()
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
+    .replace(/\p{Cc}/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }

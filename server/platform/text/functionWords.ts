@@ -8,7 +8,7 @@ desde después donde dónde dos durante e el él ella ellas ello ellos en entonc
 esos esta está estaba estaban están estar estas este esto estos fue fueron ha había habían haber hace hacen hacer hacia
 han has hasta hay he hemos la las le les lo los luego más me menos mi mí mientras mis misma mismas mismo mismos mucha
 muchas mucho muchos muy nada ni ningún ninguna ninguno no nos nosotros nuestra nuestras nuestro nuestros o os otra otras
-otro otros para pero poca pocas poco pocos por porque pues puede pueden que qué quien quién quienes quiénes se sea sean
+otro otros para pero poca pocas poco pocos por porque pues podemos podría podrías puede pueden puedes puedo que qué quien quién quienes quiénes se sea sean
 según ser si sí sido siempre sin sino sobre sois solo sólo somos son soy su sus suya suyas suyo suyos tal tales también
 tampoco tan tanto te tendrá tener tenía tenían ti tiene tienen toda todas todavía todo todos tras tu tú tus u un una unas
 uno unos usted ustedes va van vez vosotros y ya yo dice dicen dime cuéntame explica explícame`;
@@ -26,9 +26,9 @@ wouldn't yet you your yours yourself tell say says said explain`;
 
 /** Frequent words of everyday and office prose: they carry some meaning, but few passages are told apart by them. */
 const FREQUENT = `año años caso cosa cosas día días ejemplo forma general gran grande hora horas importante lugar manera
-momento mundo nombre nueva nuevo número parte persona personas punto tiempo tipo trabajo uso usar usa vida veces existe
+momento mundo nombre nueva nuevo número parte persona personas punto tiempo tipo color colores ciudad país lugar trabajo uso usar usa vida veces existe
 documento documentos archivo texto página información datos
-case day days example form general good great hour hours important kind large name need new number part people person
+case city color colour country day days example form general good great hour hours important kind large name need new number part people person
 place point thing things time times type use used using way work world year years long old
 document documents file text page information data`;
 

@@ -37,7 +37,7 @@ const WIN_ANSI = new Map([
 ]);
 
 function winAnsi(text: string): string {
-  return text.replace(/[^\x00-\xff]/g, (sign) => WIN_ANSI.get(sign) ?? '?');
+  return text.replace(/[^ -\xff]/g, (sign) => WIN_ANSI.get(sign) ?? '?');
 }
 
 function assembled(objects: readonly string[], trailer: string): string {
