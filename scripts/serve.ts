@@ -14,10 +14,13 @@ enableCompileCache(path.join(import.meta.dirname, '..', 'node_modules', '.cache'
 
 const isEmbedded = (process.env['DATABASE_URL'] ?? '') === '';
 const stopping = new AbortController();
+let stoppingSince = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // a second signal does not wait for the drain
-    if (stopping.signal.aborted) process.exit(1);
+    // a second signal does not wait for the drain; one Ctrl-C may come twice, from the terminal and from the program
+    // that started this one
+    if (stopping.signal.aborted && performance.now() - stoppingSince > 1_000) process.exit(1);
+    stoppingSince ||= performance.now();
     stopping.abort();
   });
 }

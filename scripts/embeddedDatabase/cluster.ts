@@ -5,7 +5,7 @@ import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { FolderError } from './folderError.ts';
+import { FolderError, reason } from './folderError.ts';
 import { message, messagesIn, zeroTerminated } from './wire/protocol.ts';
 
 /**
@@ -96,27 +96,25 @@ async function start(folder: string, files: string): Promise<PGlite> {
     });
   } catch (error) {
     const said = log.filter((line) => /FATAL|PANIC/.test(line)).at(-1);
-    throw broken(folder, said ?? (error instanceof Error ? error.message : JSON.stringify(error)));
+    throw broken(folder, said ?? reason(error));
   }
 }
 
-/** Brings the roles and extensions to where they should be, and makes every later statement the owner's. */
+/** Brings the roles and extensions to where this version wants them, and makes every later statement the owner's. */
 async function prepare(pglite: PGlite): Promise<void> {
-  const { rows } = await pglite.query<{ ready: boolean }>(isPrepared, [OWNER, Object.keys(extensions)]);
-  if (!rows[0]?.ready) await pglite.exec(preparation);
+  const { rows } = await pglite.query<{ version: string; prepared: string | null }>(preparedBy, [OWNER]);
+  const [found] = rows;
+  if (found && found.prepared !== found.version) await pglite.exec(preparation(found.version));
   await pglite.exec(`SET SESSION AUTHORIZATION ${OWNER}`);
 }
 
-const isPrepared = `
-  SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AND NOT EXISTS (
-    SELECT FROM unnest($2::name[]) AS wanted (name)
-    LEFT JOIN pg_extension ON extname = wanted.name
-    WHERE extversion IS DISTINCT FROM (
-      SELECT default_version FROM pg_available_extensions AS available WHERE available.name = wanted.name
-    )
-  ) AS ready`;
+/** Which engine the folder was last prepared for stands in the owner's comment: looking at the extensions takes longer. */
+const preparedBy = `
+  SELECT version() AS version, (
+    SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = $1
+  ) AS prepared`;
 
-const preparation = `
+const preparation = (version: string): string => `
   DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${OWNER}') THEN
       CREATE ROLE ${OWNER} LOGIN NOSUPERUSER NOBYPASSRLS CREATEROLE;
@@ -126,8 +124,8 @@ const preparation = `
   ALTER SCHEMA public OWNER TO ${OWNER};
   ${Object.keys(extensions)
     .map((name) => `CREATE EXTENSION IF NOT EXISTS ${name}; ALTER EXTENSION ${name} UPDATE;`)
-    .join('\n')}
-  CHECKPOINT;`;
+    .join('\n  ')}
+  COMMENT ON ROLE ${OWNER} IS '${version.replaceAll("'", "''")}';`;
 
 /** Asks the engine for its greeting, as a client would, and keeps the settings in it. */
 async function readParameters(pglite: PGlite): Promise<Buffer> {

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import { FolderError } from './folderError.ts';
+import { FolderError, reason } from './folderError.ts';
+import { makePrivateFolder } from './privateFolder.ts';
 
 export type FolderLock = { release(): void };
 
@@ -29,15 +30,6 @@ export async function lockFolder(folder: string, waitMs = WAIT_MS): Promise<Fold
   }
 }
 
-function makePrivateFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
-  } catch (error) {
-    throw new FolderError(`The data folder ${folder} cannot be written (${reason(error)}). ${choose}`);
-  }
-}
-
 function tryLock(folder: string): FolderLock | null {
   const file = new DatabaseSync(path.join(folder, 'lock'), { timeout: 0 });
   try {
@@ -46,7 +38,9 @@ function tryLock(folder: string): FolderLock | null {
   } catch (error) {
     file.close();
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return null;
-    throw new FolderError(`The data folder ${folder} cannot be locked (${reason(error)}). ${choose}`);
+    throw new FolderError(
+      `The data folder ${folder} cannot be locked (${reason(error)}). Choose another folder with KIPUX_DATA_DIR.`,
+    );
   }
   return { release: () => file.close() };
 }
@@ -55,8 +49,6 @@ const SQLITE_BUSY = 5;
 
 /** Says whose the lock is, for the message to the next one. */
 const holderFile = 'lock.pid';
-
-const choose = 'Choose another folder with KIPUX_DATA_DIR.';
 
 function inUse(folder: string): FolderError {
   return new FolderError(
@@ -70,8 +62,4 @@ function holder(folder: string): string {
   } catch {
     return '';
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { makePrivateFolder } from './privateFolder.ts';
 import type { FromDatabase, ToDatabase } from './processMessages.ts';
 
 export type EmbeddedDatabase = {
@@ -24,17 +25,21 @@ export type DatabaseExit = { expected: boolean; reason: string };
  * It is one session of one engine: statements run one at a time, and an open transaction makes everybody else wait. Inside
  * a transaction use only that transaction's client. Sessions run as a role that is neither superuser nor BYPASSRLS.
  *
- * @throws Error with a plain sentence when the folder is in use, broken or another version's
+ * @throws FolderError, or an Error with a plain sentence when the folder is in use, broken or another version's
  */
 export async function startEmbeddedDatabase(options: { dataDir: string }): Promise<EmbeddedDatabase> {
   const password = randomBytes(32).toString('base64url');
+  const dataDir = path.resolve(options.dataDir);
+  makePrivateFolder(dataDir);
   const child = fork(new URL('./databaseProcess.ts', import.meta.url), [], {
     execArgv: [],
+    // Spares the process a third of its start. It has to stand where nobody else may write: it is code that gets run.
+    env: { ...process.env, NODE_COMPILE_CACHE: path.join(dataDir, 'compile-cache') },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   let stopped = false;
   const exited = watchExit(child, () => stopped);
-  say(child, { kind: 'open', dataDir: path.resolve(options.dataDir), password });
+  say(child, { kind: 'open', dataDir, password });
   const port = await ready(child, exited);
   const stop = async (): Promise<void> => {
     stopped = true;

@@ -30,14 +30,12 @@ async function packageVersion(): Promise<string> {
   return /"version": "([\d.]+)"/.exec(text)?.[1] ?? 'unknown';
 }
 
-/** The package unpacks into the folder for temporary files, into a complete or a half-written file alike. */
 async function unpack(folder: string, launcher: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const script = `import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath())`;
   // The package brings its shared libraries only where it believes itself to be on the platform it was made for.
   const env = { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
-  await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, env });
+  await run(process.execPath, [join(import.meta.dirname, 'unpackChromium.ts')], { cwd: root, env });
   const needsLibraries = await run(join(folder, 'chromium'), ['--version']).then(
     () => false,
     () => true,

@@ -1,4 +1,4 @@
-import { HEADER_BYTES, readString, simpleQuery, zeroTerminated, message as wireMessage } from './protocol.ts';
+import { HEADER_BYTES, readString, simpleQuery, message as wireMessage, zeroTerminated } from './protocol.ts';
 import { emptyRequest, type Request } from './request.ts';
 import { inspectSql, type Refusal, type SqlTraits } from './sqlText.ts';
 import type { StatementNames } from './statementNames.ts';

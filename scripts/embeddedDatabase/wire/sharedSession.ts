@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.ts';
-import { HEADER_BYTES, simpleQuery, sync, type TransactionStatus } from './protocol.ts';
 import { createNotifications, type Listener } from './notifications.ts';
+import { HEADER_BYTES, simpleQuery, sync, type TransactionStatus } from './protocol.ts';
 import type { Request } from './request.ts';
 import type { ListenChange } from './sqlText.ts';
 import { closeStatement, type StatementNames } from './statementNames.ts';

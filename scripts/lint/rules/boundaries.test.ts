@@ -18,6 +18,7 @@ test.each([
   ['server/platform/config.ts', 'node:fs/promises'],
   ['server/plans/store.integration.test.ts', '../platform/testing/server.ts'],
   ['server/platform/testing/globalDatabase.ts', '../../../scripts/embeddedDatabase/start.ts'],
+  ['server/platform/testing/testServer.ts', '../../main.ts'],
   ['server/plans/store.test.ts', 'fast-check'],
   // the desktop
   ['desktop/renderer/app.tsx', '#shared/client/client.ts'],
