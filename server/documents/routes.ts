@@ -20,9 +20,11 @@ export function documentRoutes(parts: DocumentParts): Route[] {
   const { database, files } = parts;
   return [
     route(contract.uploadDocument, async (_input, { userId, request, response }) => {
-      // What is left of a refused upload is not read as the next request.
-      response.setHeader('Connection', 'close');
-      const received = await receiveUpload(request, files);
+      const received = await receiveUpload(request, files).catch((error: unknown) => {
+        // What is left of a refused upload is not read as the next request.
+        response.setHeader('Connection', 'close');
+        throw error;
+      });
       return { document: await keepUpload(parts, userId, received) };
     }),
     route(contract.listDocuments, ({ query }, { userId }) =>

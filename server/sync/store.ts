@@ -5,6 +5,7 @@ import { changeSchema } from '#shared/changes.ts';
 import { messageSchema, messageStatusSchema } from '#shared/entities.ts';
 import { readSettings } from '../accounts/index.ts';
 import { presentConversation, presentMessage } from '../conversations/index.ts';
+import { documentRowSchema, presentDocument } from '../documents/index.ts';
 
 type ChangeRow = { type: string; id: string; seq: bigint; row: unknown };
 
@@ -27,6 +28,9 @@ export async function readChanges(
       (SELECT 'message', m.id, m.seq, to_jsonb(m) - 'tsv' FROM known, messages m
         WHERE m.user_id = known.user_id AND m.seq > known.cursor ORDER BY m.seq LIMIT (SELECT max FROM known))
       UNION ALL
+      (SELECT 'document', d.id, d.seq, to_jsonb(d) FROM known, documents d
+        WHERE d.user_id = known.user_id AND d.seq > known.cursor ORDER BY d.seq LIMIT (SELECT max FROM known))
+      UNION ALL
       (SELECT 'settings', u.id, u.settings_seq, jsonb_build_object('locale', u.locale, 'settings', u.settings) FROM known, users u
         WHERE u.id = known.user_id AND u.settings_seq > known.cursor)
       UNION ALL
@@ -43,6 +47,8 @@ function presentChange({ type, id, seq, row }: ChangeRow): Change {
       return { type, ...header, deleted: false, row: presentConversation(conversationRow.parse(row)) };
     case 'message':
       return { type, ...header, deleted: false, row: presentMessage(messageRow.parse(row)) };
+    case 'document':
+      return { type, ...header, deleted: false, row: presentDocument(documentRowSchema.parse(row)) };
     case 'settings': {
       const stored = settingsRow.parse(row);
       return { type, ...header, deleted: false, row: readSettings(stored.locale, stored.settings) };

@@ -108,19 +108,21 @@ function padded(values: readonly number[]): Float32Array {
 
 /** Chat-only servers answer an unknown path or model like this. */
 function hasNoEmbeddings(error: unknown): boolean {
-  return error instanceof APIError && [404, 405, 501].includes(error.status ?? 0);
+  return isApiError(error) && [404, 405, 501].includes(error.status ?? 0);
 }
 
 function toEmbeddingError(error: unknown): EmbeddingError {
   if (error instanceof EmbeddingError) return error;
-  // The SDK leaves the types of these open.
-  const { status, headers }: { status?: number | undefined; headers?: Headers | undefined } =
-    error instanceof APIError ? error : {};
+  const status = isApiError(error) ? error.status : undefined;
   const temporary = status === undefined || status === 408 || status === 429 || status >= 500;
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
+  const seconds = isApiError(error) ? Number(error.headers?.get('retry-after')) : 0;
   return new EmbeddingError('The embeddings could not be had.', {
     temporary,
     retryAfterSeconds: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3_600) : undefined,
     cause: error,
   });
+}
+
+function isApiError(error: unknown): error is APIError {
+  return error instanceof APIError;
 }
