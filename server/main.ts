@@ -9,7 +9,7 @@ import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
 import { createSessions } from '#platform/sessions.ts';
 import { createApp } from './app.ts';
-import { createFileStore, ingestionQueue, startFileSweep } from './documents/index.ts';
+import { ingestionQueue, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
@@ -33,9 +33,10 @@ export async function startServer(environment: Record<string, string | undefined
   const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
   if (config.singleProcess) await expireAllLeases(database);
   const sessions = createSessions(config, database, log);
-  const generations = createGenerations({ database, provider: createAiProvider(config.ai, log), log });
   const embedder = createEmbedder(config.ai, log);
-  const files = createFileStore(config.dataDir);
+  const provider = createAiProvider(config.ai, log);
+  const generations = createGenerations({ database, provider, embedder, log });
+  const files = await openFileStore(config.dataDir);
   const jobs = await startJobs(database, log, [ingestionQueue({ database, files, embedder, log })]);
   const stopSweep = startFileSweep({ database, files, log });
   const app = createApp({ config, database, sessions, generations, embedder, files, jobs, log });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -7,6 +7,8 @@ import path from 'node:path';
  * what the person called them.
  */
 export type FileStore = {
+  /** Names this folder, wherever it is mounted: work on its files goes to the processes that have it. */
+  id: string;
   /** A new path for a file on its way in. */
   incomingPath(): Promise<string>;
   /** Takes an incoming file in for good. */
@@ -26,14 +28,16 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MIN_AGE_MS = 60 * 60 * 1000;
 const SWEEP_BATCH = 500;
 
-export function createFileStore(dataDir: string): FileStore {
+export async function openFileStore(dataDir: string): Promise<FileStore> {
   const root = path.join(dataDir, 'files');
   const incoming = path.join(dataDir, 'incoming');
+  const id = await readMarker(dataDir);
   const pathOf = (userId: string, documentId: string): string => {
     if (!UUID.test(userId) || !UUID.test(documentId)) throw new Error('files are named by ids');
     return path.join(root, userId, documentId);
   };
   return {
+    id,
     async incomingPath() {
       await mkdir(incoming, { recursive: true, mode: 0o700 });
       return path.join(incoming, randomUUID());
@@ -55,13 +59,27 @@ export function createFileStore(dataDir: string): FileStore {
           const known = await isKnown(userId, batch);
           removed += await removeOld(
             path.join(root, userId),
-            batch.filter((id) => !known.has(id)),
+            batch.filter((name) => !known.has(name)),
           );
         }
       }
       return removed;
     },
   };
+}
+
+const MARKER = 'file-store-id';
+
+/** Of two processes that come first at once, the second takes what the first wrote. */
+async function readMarker(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, MARKER);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await writeFile(file, randomUUID(), { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+  const id = (await readFile(file, 'utf8')).trim();
+  if (!UUID.test(id)) throw new Error(`${file} is damaged: it has to hold the id of the folder`);
+  return id;
 }
 
 async function listed(folder: string): Promise<string[]> {

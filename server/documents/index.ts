@@ -1,4 +1,4 @@
-export { createFileStore, type FileStore } from './fileStore.ts';
+export { type FileStore, openFileStore } from './fileStore.ts';
 export { ingestionQueue } from './ingestion.ts';
 export { documentRowSchema, presentDocument } from './present.ts';
 export { documentRoutes } from './routes.ts';

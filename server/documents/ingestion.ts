@@ -25,7 +25,11 @@ import { parseFile } from './parsing/parseFile.ts';
 
 export type IngestionParts = { database: Database; files: FileStore; embedder: Embedder; log: Log };
 
-export const INGESTION_QUEUE = 'documents';
+/** Processes that share the files share the queue. */
+export function ingestionQueueName(files: FileStore): string {
+  return `documents-${files.id}`;
+}
+
 const RETRIES = 5;
 /** Documents that one process reads at once: each has a parser's process of its own. */
 const CONCURRENCY = 2;
@@ -40,7 +44,7 @@ const dataSchema = z.object({ userId: z.uuid(), documentId: z.uuid() });
  */
 export function ingestionQueue(parts: IngestionParts): JobQueue {
   return {
-    name: INGESTION_QUEUE,
+    name: ingestionQueueName(parts.files),
     retries: RETRIES,
     concurrency: CONCURRENCY,
     async work({ data, isLast, signal }) {

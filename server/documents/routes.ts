@@ -10,7 +10,7 @@ import type { Jobs } from '#platform/jobs.ts';
 import * as contract from '#shared/endpoints/documents.ts';
 import type { Document } from '#shared/entities.ts';
 import type { FileStore } from './fileStore.ts';
-import { INGESTION_QUEUE } from './ingestion.ts';
+import { ingestionQueueName } from './ingestion.ts';
 import { type ReceivedFile, receiveUpload } from './receiveUpload.ts';
 import { createDocument, deleteDocument, findDocument, listDocuments, readText } from './store.ts';
 
@@ -58,10 +58,10 @@ async function keepUpload(
     await files.keep(received.path, userId, documentId);
     const document = await database.withChanges(userId, 1, async (tx, seqs) => {
       const created = await createDocument(tx, userId, seqs, { id: documentId, ...received });
-      await jobs.send(tx, INGESTION_QUEUE, { userId, documentId });
+      await jobs.send(tx, ingestionQueueName(files), { userId, documentId });
       return created;
     });
-    jobs.announce(INGESTION_QUEUE);
+    jobs.announce(ingestionQueueName(files));
     return document;
   } catch (error) {
     await files.discard(received.path);

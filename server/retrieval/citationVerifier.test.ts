@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type NumberedPassage, verifyCitations } from './citationVerifier.ts';
+import type { SourcePassage } from '#platform/ai/sources.ts';
+import { verifyCitations } from './citationVerifier.ts';
 import { claimsOf } from './claims.ts';
 
 const TEXT = `# Puerto
@@ -11,8 +12,7 @@ Vessels longer than forty metres must request a pilot two hours before arrival. 
 
 const OFFSET = 100;
 const document = `${'.'.repeat(OFFSET)}${TEXT}`;
-const passage: NumberedPassage = {
-  marker: 1,
+const passage: SourcePassage = {
   chunkId: '00000000-0000-4000-8000-000000000001',
   documentId: '00000000-0000-4000-8000-000000000002',
   fileName: 'manual.md',

@@ -1,25 +1,22 @@
+import type { SourcePassage } from '#platform/ai/sources.ts';
 import { type Span, sentencesOf } from '#platform/text/sentences.ts';
-import type { Citation, Passage } from '#shared/entities.ts';
+import type { Citation } from '#shared/entities.ts';
 import { claimsOf } from './claims.ts';
 import { supportOf } from './entailment.ts';
 import { factsOf } from './facts.ts';
-
-/** What a number in an answer stands for. `headingPath` names what the passage is about. */
-export type NumberedPassage = Passage & { marker: number; headingPath: readonly string[] };
 
 /** Sentences of a passage that may bear a claim out together. */
 const MAX_SENTENCES = 3;
 
 /**
- * The citations of a finished answer: for each `[n]` whose claim passage n bears out, the sentences that do so, word for
+ * The citations of a finished answer: for each `[n]` whose claim the n-th passage bears out, the sentences that do so, word for
  * word with their place in the document. Numbers, dates, names and negations have to agree. A marker without a citation
  * is one that could not be verified.
  */
-export function verifyCitations(answer: string, passages: readonly NumberedPassage[]): Citation[] {
-  const byMarker = new Map(passages.map((passage) => [passage.marker, passage]));
+export function verifyCitations(answer: string, passages: readonly SourcePassage[]): Citation[] {
   const citations = new Map<string, Citation>();
   for (const { marker, text } of claimsOf(answer)) {
-    const passage = byMarker.get(marker);
+    const passage = passages[marker - 1];
     const quote = passage === undefined ? null : quoteFor(text, passage);
     if (passage === undefined || quote === null) continue;
     const start = passage.start + quote.start;
@@ -38,7 +35,7 @@ export function verifyCitations(answer: string, passages: readonly NumberedPassa
 }
 
 /** The fewest sentences that bear the claim out best. */
-function quoteFor(claim: string, passage: NumberedPassage): Span | null {
+function quoteFor(claim: string, passage: SourcePassage): Span | null {
   const facts = factsOf(claim);
   const sentences = sentencesOf(passage.text);
   const context = [passage.fileName, ...passage.headingPath].join('\n');

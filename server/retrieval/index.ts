@@ -1,4 +1,4 @@
-export { type NumberedPassage, verifyCitations } from './citationVerifier.ts';
+export { verifyCitations } from './citationVerifier.ts';
 export { type ChunkIndex, indexChunk, indexedText } from './indexedChunk.ts';
 export { retrievalRoutes } from './routes.ts';
 export { type FoundPassage, type PreparedQuery, prepareQuery, searchPassages } from './searchPassages.ts';

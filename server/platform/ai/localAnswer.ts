@@ -1,4 +1,4 @@
-import type { Locale, Passage } from '#shared/entities.ts';
+import type { Locale } from '#shared/entities.ts';
 import { isFrequentWord, isFunctionWord } from '../text/functionWords.ts';
 import { detectLanguage } from '../text/language.ts';
 import { sentencesOf } from '../text/sentences.ts';
@@ -6,11 +6,12 @@ import { isSmallTalk } from '../text/smallTalk.ts';
 import { contains, type WordSet, wordSetOf } from '../text/wordMatch.ts';
 import { type Word, words } from '../text/words.ts';
 import { type AnswerKind, answerKind, hasAnswerOf } from './answerKind.ts';
+import type { SourcePassage } from './sources.ts';
 
 export type LocalQuestion = {
   question: string;
   /** The passages found, the best first; the number of each in the answer is its place from 1. */
-  passages: readonly (Passage & { headingPath: readonly string[] })[];
+  passages: readonly SourcePassage[];
   /** The person's own language, where the question does not show one. */
   locale: Locale;
   /** How many documents could have been searched. */
