@@ -101,7 +101,11 @@ async function embedChunks(
   const done = await database.withUser(key.userId, (tx) => storedChunkIndices(tx, key));
   const missing = chunks
     .filter(({ index }) => !done.has(index))
-    .map((chunk) => ({ ...chunk, text: text.slice(chunk.start, chunk.end) }));
+    .map((chunk) => ({
+      ...chunk,
+      text: text.slice(chunk.start, chunk.end),
+      gapBefore: text.slice(chunks[chunk.index - 1]?.end ?? 0, chunk.start),
+    }));
   for (let at = 0; at < missing.length; at += BATCH) {
     signal.throwIfAborted();
     const batch = missing.slice(at, at + BATCH);

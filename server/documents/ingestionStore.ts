@@ -84,7 +84,7 @@ export async function storedChunkIndices(
   return new Set(rows.map(({ chunkIndex }) => chunkIndex));
 }
 
-export type IndexedChunk = ChunkSpan & ChunkIndex & { text: string };
+export type IndexedChunk = ChunkSpan & ChunkIndex & { text: string; gapBefore: string };
 
 /** A chunk that is there already is left as it is. */
 export async function storeChunks(
@@ -96,6 +96,7 @@ export async function storeChunks(
     id: uuidv7(),
     chunk_index: chunk.index,
     chunk_text: chunk.text,
+    gap_before: chunk.gapBefore,
     page: chunk.page,
     start_offset: chunk.start,
     end_offset: chunk.end,
@@ -107,10 +108,10 @@ export async function storeChunks(
     tsv: chunk.tsv,
   }));
   await tx.$executeRaw`
-    INSERT INTO document_chunks (user_id, document_id, id, chunk_index, chunk_text, page, start_offset, end_offset,
+    INSERT INTO document_chunks (user_id, document_id, id, chunk_index, chunk_text, gap_before, page, start_offset, end_offset,
       heading_path, term_count, embedding_model, embedding, signs, tsv)
     SELECT ${key.userId}::uuid, ${key.documentId}::uuid, c.*
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c (id uuid, chunk_index integer, chunk_text text, page integer,
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c (id uuid, chunk_index integer, chunk_text text, gap_before text, page integer,
       start_offset integer, end_offset integer, heading_path text[], term_count integer, embedding_model text,
       embedding vector(1536), signs bit(1536), tsv tsvector)
     ON CONFLICT (user_id, document_id, chunk_index) DO NOTHING`;

@@ -1,8 +1,11 @@
 /** What one leg of the search found, the best first. */
 export type Leg = ReadonlyMap<string, number>;
 
-/** How much the words' leg counts beside the vectors'. Chosen by the evaluation beside this file. */
-export const WORDS_WEIGHT = 0.6;
+/**
+ * How much the words' leg counts beside the vectors'. By the evaluation beside this file (hit@1, Spanish/English):
+ * words alone 0.929/0.905, vectors alone 0.952/0.929, reciprocal rank 0.929/0.929, this 0.976/0.929.
+ */
+export const WORDS_WEIGHT = 0.5;
 
 /**
  * One score for each chunk that a leg found: both legs' scores, scaled to 0..1 by what each found itself ("min-max"

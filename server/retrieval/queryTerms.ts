@@ -1,7 +1,7 @@
-import { detectLanguage } from '#platform/text/language.ts';
+import { detectLanguage, type TextLanguage } from '#platform/text/language.ts';
 import { stemVariants } from '#platform/text/stem.ts';
 import { termsOf } from '#platform/text/terms.ts';
-import { fold, words } from '#platform/text/words.ts';
+import { fold, type Word, words } from '#platform/text/words.ts';
 
 /** A word of a question under one of the spellings that a document may have it in. Spellings share a group. */
 export type QueryTerm = { lexeme: string; group: number };
@@ -16,17 +16,24 @@ export function queryTerms(question: string): QueryTerm[] {
   const found = new Map<string, QueryTerm>();
   const language = detectLanguage(question);
   const content = words(question).filter((word) => termsOf(word, 'other').length > 0);
-  for (const [group, word] of content.slice(0, MAX_WORDS).entries()) {
-    const lexemes =
-      word.kind === 'word'
-        ? [
-            ...(language === 'en' ? [] : stemVariants(word.text, 'es')),
-            ...stemVariants(word.text, 'en'),
-            ...stemVariants(word.text, 'es').slice(0, 1),
-            fold(word.text),
-          ]
-        : termsOf(word, 'other');
-    for (const lexeme of lexemes) if (!found.has(lexeme)) found.set(lexeme, { lexeme, group });
+  let group = 0;
+  for (const word of content.slice(0, MAX_WORDS)) {
+    for (const spellings of word.kind === 'word'
+      ? [spellingsOf(word, language)]
+      : termsOf(word, 'other').map((term) => [term])) {
+      for (const lexeme of spellings) if (!found.has(lexeme)) found.set(lexeme, { lexeme, group });
+      group += 1;
+    }
   }
   return [...found.values()];
+}
+
+function spellingsOf(word: Word, language: TextLanguage): string[] {
+  const spanish = stemVariants(word.text, 'es');
+  // In an English question the other vowels of Spanish verbs are not meant.
+  return [
+    ...(language === 'en' ? spanish.slice(0, 1) : spanish),
+    ...stemVariants(word.text, 'en'),
+    fold(word.text),
+  ];
 }

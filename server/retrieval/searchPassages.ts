@@ -4,7 +4,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import { isSmallTalk } from '#platform/text/smallTalk.ts';
 import type { Passage } from '#shared/entities.ts';
 import { fuse } from './fusion.ts';
-import { type ScoredChunk, withoutDuplicates } from './passages.ts';
+import { type ScoredChunk, withNeighboursMerged, withoutDuplicates } from './passages.ts';
 import { type QueryTerm, queryTerms } from './queryTerms.ts';
 import { rewriteQuery } from './rewriteQuery.ts';
 import { findByVector, findByWords, readChunks } from './store.ts';
@@ -21,8 +21,8 @@ export type FoundPassage = Passage & { headingPath: string[] };
 /** Candidates that each leg brings. */
 const LEG_LIMIT = 60;
 /** What a chunk needs to count as found at all: this share of the question's words, or this similarity. */
-const MIN_COVERAGE = 0.34;
-const MIN_SIMILARITY = { local: 0.3, model: 0.32 } as const;
+const MIN_COVERAGE = 0.25;
+const MIN_SIMILARITY = { local: 0.2, model: 0.32 } as const;
 
 /**
  * What to do before the transaction that searches, since an embedding may take a provider's time: rewrites the question
@@ -86,7 +86,7 @@ export async function searchPassages(
     const row = rows.get(id);
     return row === undefined ? [] : [{ ...row, score }];
   });
-  return withoutDuplicates(chunks, limit).map(presentPassage);
+  return withNeighboursMerged(withoutDuplicates(chunks, limit)).map(presentPassage);
 }
 
 async function vectorLeg(

@@ -10,6 +10,8 @@ export type ChunkRow = {
   start: number;
   end: number;
   text: string;
+  /** What stands between the chunk before and this one. */
+  gapBefore: string;
   headingPath: string[];
 };
 
@@ -60,7 +62,7 @@ export function findByVector(
 export function readChunks(tx: Transaction, userId: string, ids: readonly string[]): Promise<ChunkRow[]> {
   return tx.$queryRaw<ChunkRow[]>`
     SELECT c.id::text, c.document_id::text AS "documentId", c.chunk_index AS "chunkIndex", d.file_name AS "fileName", c.page,
-           c.start_offset AS start, c.end_offset AS "end", c.chunk_text AS text, c.heading_path AS "headingPath"
+           c.start_offset AS start, c.end_offset AS "end", c.chunk_text AS text, c.gap_before AS "gapBefore", c.heading_path AS "headingPath"
     FROM document_chunks c JOIN documents d ON d.user_id = c.user_id AND d.id = c.document_id
     WHERE c.user_id = ${userId}::uuid AND c.id = ANY (${ids}::uuid[])`;
 }

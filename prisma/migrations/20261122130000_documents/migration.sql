@@ -37,6 +37,7 @@ CREATE TABLE document_chunks (
   document_id uuid NOT NULL,
   chunk_index integer NOT NULL,
   chunk_text text NOT NULL,
+  gap_before text NOT NULL,
   page integer,
   start_offset integer NOT NULL,
   end_offset integer NOT NULL,

@@ -20,7 +20,9 @@ export type LocalQuestion = {
 
 const MAX_QUOTES = 3;
 /** The share of the question's words, rare ones weighing more, that a sentence and what is around it must have. */
-const MIN_COVERAGE = 0.45;
+const MIN_COVERAGE = 0.33;
+/** How much more a name weighs: who asks about one is not served by a sentence about another. */
+const NAME_WEIGHT = 2;
 /** What of the best sentence's score a further one must have. */
 const RELATIVE_SCORE = 0.8;
 const WORD_DELAY_MS = 4;
@@ -119,7 +121,8 @@ function weightsOf(asked: readonly Word[], candidates: readonly Candidate[]): nu
   return asked.map((word) => {
     const having = candidates.filter(({ own }) => contains(own, word)).length;
     const rarity = Math.log(1 + (candidates.length + 1) / (Math.max(having, 1) + 0.5));
-    return isFrequentWord(word.folded) ? rarity / 3 : rarity;
+    if (isFrequentWord(word.folded)) return rarity / 3;
+    return word.capitalised && word !== asked[0] ? rarity * NAME_WEIGHT : rarity;
   });
 }
 

@@ -24,8 +24,8 @@ export function termsOf(word: Word, language: TextLanguage): string[] {
   return [word.folded, ...partsOf(word.folded)];
 }
 
-/** `ab-1234` is also found by `ab` and `1234`, `2024-05-01` by `2024`. */
+/** `ab-1234` is also found by `ab` and `1234`, `2024-05-01` by `2024`; single signs find nothing. */
 function partsOf(code: string): string[] {
-  const parts = code.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '');
-  return parts.length > 1 && !/^\d+\.\d+$/.test(code) ? parts : [];
+  const parts = code.split(/[^\p{L}\p{N}]+/u).filter((part) => part.length > 1);
+  return parts[0] !== code && !/^\d+\.\d+$/.test(code) ? parts : [];
 }
