@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { localEmbedder } from '#platform/ai/embedder.ts';
 import { localAnswer } from '#platform/ai/localAnswer.ts';
@@ -121,4 +122,18 @@ test('case 51: chunks of others that say the same change neither what is found n
   await storePassages(database, crowd, others, 'es');
   expect(await search(alone)).toEqual(before);
   expect(before.length).toBeGreaterThan(0);
+});
+
+test('any text can be indexed and searched for', async () => {
+  const userId = await storeUser(database);
+  const texts = fc.sample(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), 300);
+  const odd = ["'s ’s", "don't \\ 'quoted' \\'", 'a:1,2 \\:*&|!()<->', '\u0301\u0302', 'x'.repeat(5_000)];
+  const storable = [...odd, ...texts].map((text) => text.replaceAll('\0', '').toWellFormed());
+  await storePassages(database, userId, Object.fromEntries(storable.map((text, n) => [`${n}`, text])), 'en');
+  for (const text of storable.slice(0, 40)) {
+    const query = await prepareQuery(localEmbedder, text);
+    if (query !== null) await database.withUser(userId, (tx) => searchPassages(tx, userId, query));
+  }
+  const count = await database.withUser(userId, (tx) => tx.documentChunk.count());
+  expect(count).toBe(storable.length);
 });

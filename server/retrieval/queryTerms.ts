@@ -21,7 +21,8 @@ export function queryTerms(question: string): QueryTerm[] {
     for (const spellings of word.kind === 'word'
       ? [spellingsOf(word, language)]
       : termsOf(word, 'other').map((term) => [term])) {
-      for (const lexeme of spellings) if (!found.has(lexeme)) found.set(lexeme, { lexeme, group });
+      for (const lexeme of spellings)
+        if (lexeme !== '' && !found.has(lexeme)) found.set(lexeme, { lexeme, group });
       group += 1;
     }
   }

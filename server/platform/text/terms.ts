@@ -13,7 +13,8 @@ const MAX_TERM_LENGTH = 60;
 export function indexTerms(text: string, language: TextLanguage): string[] {
   const terms: string[] = [];
   for (const word of words(text)) {
-    for (const term of termsOf(word, language)) if (term.length <= MAX_TERM_LENGTH) terms.push(term);
+    for (const term of termsOf(word, language))
+      if (term !== '' && term.length <= MAX_TERM_LENGTH) terms.push(term);
   }
   return terms;
 }
