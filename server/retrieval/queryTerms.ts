@@ -1,6 +1,6 @@
 import { detectLanguage, type TextLanguage } from '#platform/text/language.ts';
 import { stemVariants } from '#platform/text/stem.ts';
-import { termsOf } from '#platform/text/terms.ts';
+import { MAX_TERM_LENGTH, termsOf } from '#platform/text/terms.ts';
 import { fold, type Word, words } from '#platform/text/words.ts';
 
 /** A word of a question under one of the spellings that a document may have it in. Spellings share a group. */
@@ -22,11 +22,15 @@ export function queryTerms(question: string): QueryTerm[] {
       ? [spellingsOf(word, language)]
       : termsOf(word, 'other').map((term) => [term])) {
       for (const lexeme of spellings)
-        if (lexeme !== '' && !found.has(lexeme)) found.set(lexeme, { lexeme, group });
+        if (isTerm(lexeme) && !found.has(lexeme)) found.set(lexeme, { lexeme, group });
       group += 1;
     }
   }
   return [...found.values()];
+}
+
+function isTerm(lexeme: string): boolean {
+  return lexeme !== '' && lexeme.length <= MAX_TERM_LENGTH;
 }
 
 function spellingsOf(word: Word, language: TextLanguage): string[] {

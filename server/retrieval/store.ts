@@ -19,7 +19,7 @@ export type WordHit = { id: string; score: number; coverage: number };
 export type VectorHit = { id: string; similarity: number };
 
 /** Candidates of the first, coarse step of the vector search. */
-const COARSE_CANDIDATES = 400;
+const COARSE_CANDIDATES = 1_000;
 
 /** Chunks by BM25, the best first. `within`: only in these documents; null: in all completed ones. */
 export function findByWords(

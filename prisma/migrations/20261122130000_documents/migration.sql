@@ -52,7 +52,8 @@ CREATE TABLE document_chunks (
 ALTER TABLE document_chunks ALTER COLUMN signs SET STORAGE PLAIN;
 CREATE UNIQUE INDEX document_chunks_user_id_document_id_chunk_index_key ON document_chunks (user_id, document_id, chunk_index);
 CREATE INDEX document_chunks_user_id_embedding_model_idx ON document_chunks (user_id, embedding_model);
-CREATE INDEX document_chunks_words ON document_chunks USING gin (user_id, tsv);
+-- What waits to be sorted in is read by every search: kept short.
+CREATE INDEX document_chunks_words ON document_chunks USING gin (user_id, tsv) WITH (gin_pending_list_limit = 512);
 
 ALTER TABLE documents
   ADD CONSTRAINT documents_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE ON UPDATE CASCADE;
@@ -114,7 +115,7 @@ CREATE FUNCTION kipux_search_chunks(lexemes text[], groups integer[], within uui
     ),
     candidates AS MATERIALIZED (
       SELECT h.id FROM hits h JOIN weights w ON w.grp = h.grp
-      GROUP BY h.id ORDER BY sum(w.idf) DESC, h.id LIMIT 300
+      GROUP BY h.id ORDER BY sum(w.idf) DESC, h.id LIMIT 160
     ),
     counted AS (
       SELECT c.id, t.grp, max(coalesce(cardinality(u.positions), 1))::float8 AS n, c.term_count
@@ -128,7 +129,7 @@ CREATE FUNCTION kipux_search_chunks(lexemes text[], groups integer[], within uui
            sum(w.idf * counted.n * 2.2 / (counted.n + 1.2 * (0.25 + 0.75 * counted.term_count / size.mean_terms))),
            sum(w.idf) / (SELECT sum FROM asked)
     FROM counted JOIN weights w ON w.grp = counted.grp, size
-    GROUP BY counted.id ORDER BY 2 DESC, counted.id LIMIT least(max_rows, 300)
+    GROUP BY counted.id ORDER BY 2 DESC, counted.id LIMIT least(max_rows, 160)
   $$;
 GRANT CREATE ON SCHEMA public TO kipux_system;
 ALTER FUNCTION kipux_search_chunks(text[], integer[], uuid[], integer) OWNER TO kipux_system;

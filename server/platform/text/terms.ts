@@ -4,7 +4,7 @@ import { stem } from './stem.ts';
 import { type Word, words } from './words.ts';
 
 /** Lexemes longer than this are no words that anybody searches for. */
-const MAX_TERM_LENGTH = 60;
+export const MAX_TERM_LENGTH = 60;
 
 /**
  * The terms under which a text is found: stems of its content words, its numbers, its codes whole and in parts. In
