@@ -27,7 +27,7 @@ export function Dialog({ title, onClose, children, look = 'window' }: DialogProp
   }, []);
   return (
     // The ground around the window is the dialog's own box: a click there closes, as Escape does by itself.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- Escape is the key for it
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape is the key for it
     <dialog
       ref={ref}
       className={classes(styles.dialog, styles[look])}
@@ -35,6 +35,10 @@ export function Dialog({ title, onClose, children, look = 'window' }: DialogProp
       onCancel={(event) => {
         event.preventDefault();
         onClose();
+      }}
+      onKeyDown={(event) => {
+        // A tooltip inside takes Escape for itself, and the browser then closes nothing.
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) onClose();
       }}
       onClick={(event) => {
         if (event.target === ref.current) onClose();

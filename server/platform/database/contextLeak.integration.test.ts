@@ -38,6 +38,8 @@ async function ownersSeen(tx: Transaction): Promise<string[]> {
   return rows.map(({ userId }) => userId);
 }
 
+const OWNERS = { name: 'test owners', text: 'SELECT DISTINCT user_id FROM conversations LIMIT 10' };
+
 /** Each does one thing to the database as a user and says whose rows it saw. */
 const REQUESTS = {
   reads: (user: string) => database.withUser(user, ownersSeen),
@@ -69,6 +71,12 @@ const REQUESTS = {
       await tx.$executeRaw`SELECT pg_sleep(0.01)`;
       return ownersSeen(tx);
     }),
+  readsAtOnce: async (user: string) => {
+    const rows = await database.readAsUser<{ user_id: string }>(user, OWNERS, []);
+    return rows.map(({ user_id: owner }) => owner);
+  },
+  failsAtOnce: (user: string) =>
+    database.readAsUser<never>(user, { name: 'test failure', text: 'SELECT 1 / (SELECT 0)' }, []),
   namesSomebodyElse: (user: string) =>
     database.withUser(
       user,
@@ -81,6 +89,8 @@ type Kind = keyof typeof REQUESTS;
 function isKind(name: string): name is Kind {
   return name in REQUESTS;
 }
+
+const isRead = (kind: Kind | undefined) => kind === 'reads' || kind === 'readsAtOnce';
 
 const KINDS: Kind[] = Object.keys(REQUESTS).filter(isKind);
 
@@ -99,9 +109,9 @@ test('case 50: 500 interleaved requests of two users over two connections never 
         expect(seen.filter((owner) => owner !== requests[index]?.user)).toEqual([]);
       }
       const reads = outcomes.filter(
-        (outcome, index) => requests[index]?.kind === 'reads' && outcome.status === 'fulfilled',
+        (outcome, index) => isRead(requests[index]?.kind) && outcome.status === 'fulfilled',
       );
-      expect(reads).toHaveLength(requests.filter(({ kind }) => kind === 'reads').length);
+      expect(reads).toHaveLength(requests.filter(({ kind }) => isRead(kind)).length);
     },
   );
   await fc.assert(property, { numRuns: 1, endOnFailure: true });
