@@ -81,7 +81,7 @@ END $$;
 -- those in `within` where it is given.
 CREATE FUNCTION kipux_search_chunks(lexemes text[], groups integer[], within uuid[], max_rows integer)
   RETURNS TABLE (chunk_id uuid, score double precision, coverage double precision)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
     WITH me AS MATERIALIZED (SELECT kipux_current_user_id() AS user_id),
     searched AS MATERIALIZED (
