@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import type { Model } from '#shared/entities.ts';
 import type { Config } from '../config.ts';
@@ -10,6 +11,7 @@ import {
   type ChatTurn,
   ProviderError,
 } from './provider.ts';
+import { withSources } from './sources.ts';
 
 /** Without a byte for so long the provider counts as gone. */
 const SILENCE_MS = 120_000;
@@ -51,6 +53,7 @@ async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator
   const timer = setTimeout(abort, SILENCE_MS);
   request.signal.addEventListener('abort', abort);
   if (request.signal.aborted) abort();
+  const { rules, turns } = withSources(request.turns, request.sources, randomBytes(8).toString('hex'));
   let isBegun = false;
   let isFinished = false;
   try {
@@ -59,7 +62,10 @@ async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator
         model: request.model,
         stream: true,
         stream_options: { include_usage: true },
-        messages: [{ role: 'system', content: SYSTEM_PROMPT }, ...request.turns],
+        messages: [
+          { role: 'system', content: [SYSTEM_PROMPT, ...(rules === null ? [] : [rules])].join(' ') },
+          ...turns,
+        ],
       },
       { signal: aborter.signal },
     );
