@@ -222,8 +222,6 @@ test('cases 46 and 47: a value of another kind, an operator or a further field i
         headers: JSON_TYPE,
         body: JSON.stringify(body),
       });
-    // of a capability that a server does not have there is nothing to be tried
-    if ((await ask(minimalBody(name))).status === 404) continue;
     for (const field of fields) {
       for (const value of WRONG_VALUES) {
         const answer = await ask({ ...minimalBody(name), [field]: value });
