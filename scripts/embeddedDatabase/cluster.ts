@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { PGlite } from '@electric-sql/pglite';
+import { syncAfterCrash } from './crashSync.ts';
 import { engineFlags } from './engineFlags.ts';
 import { FolderError, reason } from './folderError.ts';
 import { OWNER, type StartedPglite, startPglite } from './pglite.ts';
@@ -22,6 +23,7 @@ export async function openCluster(folder: string): Promise<Cluster> {
   const files = path.join(folder, 'cluster');
   if (existsSync(files)) checkVersion(folder, files);
   else await makeCluster(folder, files);
+  await syncAfterCrash(files);
   const started = await startPglite(files).catch((error: unknown) => {
     throw broken(folder, reason(error));
   });

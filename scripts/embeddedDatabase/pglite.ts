@@ -52,7 +52,7 @@ export type StartedPglite = {
 export async function startPglite(files: string): Promise<StartedPglite> {
   const log: string[] = [];
   const lastWords = (): string | undefined => /(?:FATAL|PANIC):.*/.exec(log.join('\n'))?.[0];
-  const { fs, sync } = createDurableFiles(files);
+  const { fs, sync, started } = createDurableFiles(files);
   const asArguments = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
     const pglite = await PGlite.create({
@@ -64,6 +64,7 @@ export async function startPglite(files: string): Promise<StartedPglite> {
       ],
       onStderr: (line) => log.push(line) > 0,
     });
+    started();
     await prepare(pglite);
     return { pglite, sync, lastWords };
   } catch (error) {
