@@ -120,10 +120,10 @@ export function Composer({
 /** Files that are pasted are uploaded. What has text beside its files, as a copied table has, is pasted as that text. */
 function usePastedFiles() {
   const { take } = useUploadControl();
-  return ({ clipboardData, preventDefault }: ClipboardEvent) => {
-    const files = [...clipboardData.files];
-    if (files.length === 0 || clipboardData.types.includes('text/plain')) return;
-    preventDefault();
+  return (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0 || event.clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
     take(files);
   };
 }

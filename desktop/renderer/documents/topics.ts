@@ -10,19 +10,18 @@ const STOP = new Set(
 );
 
 /**
- * What a text could be asked about: headings whose words come back in it, names, and long words that it repeats. Each is
- * found in a sentence of the text, so that a question about it has an answer there.
+ * What a text could be asked about: headings whose words come back in it and names; without any, long words that it
+ * repeats. Each is found in a sentence of the text, so that a question about it has an answer there.
  */
 export function topicsOf(text: string, count: number): string[] {
   const sample = text.slice(0, SAMPLE).normalize('NFC');
   const lines = sample.split('\n').map((line) => line.trim());
   const headings = lines.filter(isHeading).map((line) => line.replace(/^#+\s+/, ''));
   const prose = lines.filter((line) => line !== '' && !isHeading(line)).join('\n');
-  const found = [
-    ...headings.filter((heading) => comesBack(heading, prose)),
-    ...names(prose),
-    ...words(prose),
-  ];
+  const [title = '', ...sections] = headings;
+  const answered = (heading: string) => comesBack(heading, prose);
+  const named = [...sections.filter(answered), ...names(prose), ...[title].filter(answered)];
+  const found = named.length > 0 ? named : words(prose);
   const topics: string[] = [];
   for (const topic of found) {
     const isNew = topics.every(

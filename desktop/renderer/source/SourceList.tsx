@@ -13,7 +13,7 @@ export function SourceList({ citations, onOpen }: SourceListProps) {
   const byMarker = Map.groupBy(citations, ({ marker }) => marker);
   const listed = [...byMarker.values()].flatMap(([first]) => first ?? []).sort((a, b) => a.marker - b.marker);
   return (
-    <section className={styles.sources} aria-label={t('source.sources')}>
+    <div className={styles.sources} role="group" aria-label={t('source.sources')}>
       <span className={styles.label} aria-hidden="true">
         {t('source.sources')}
       </span>
@@ -24,7 +24,7 @@ export function SourceList({ citations, onOpen }: SourceListProps) {
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   );
 }
 
