@@ -15,8 +15,10 @@ import { createGenerations, expireAllLeases } from './generation/index.ts';
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
 
 export type RunningServer = {
-  /** Where it listens. */
+  /** Where people reach it. */
   url: string;
+  /** Where it listens, which a proxy may stand in front of. */
+  address: string;
   config: Config;
   /** Stops accepting, lets answers finish for some seconds, closes everything in order. */
   close(): Promise<void>;
@@ -34,7 +36,7 @@ export async function startServer(environment: Record<string, string | undefined
   if (config.singleProcess) await expireAllLeases(database);
   const sessions = createSessions(config, database, log);
   const embedder = createEmbedder(config.ai, log);
-  const provider = createAiProvider(config.ai, log);
+  const provider = await createAiProvider(config.ai, log);
   const generations = createGenerations({ database, provider, embedder, log });
   const files = await openFileStore(config.dataDir);
   const jobs = await startJobs(database, log, [ingestionQueue({ database, files, embedder, log })]);
@@ -48,8 +50,10 @@ export async function startServer(environment: Record<string, string | undefined
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const listening = `http://${host}:${port}`;
   return {
-    url: config.publicUrl?.origin ?? `http://${host}:${port}`,
+    url: config.publicUrl?.origin ?? listening,
+    address: listening,
     config,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { PGlite } from '@electric-sql/pglite';
 import { type EngineAnswer, readAnswer } from './engineAnswer.ts';
 import { message, sync, zeroTerminated } from './wire/protocol.ts';
@@ -48,8 +49,11 @@ type Module = Pick<
   | 'stackRestore'
 > & { wasmMemory: { readonly buffer: ArrayBuffer } };
 
-/** Takes the engine of a started PGlite over. PGlite's own queries do not work any more afterwards; its `close()` does. */
-export function createEngine(pglite: PGlite): Engine {
+/**
+ * Takes the engine of a started PGlite over. PGlite's own queries do not work any more afterwards; its `close()` does.
+ * @param lastWords what PostgreSQL has said of an error that ends it
+ */
+export function createEngine(pglite: PGlite, lastWords: () => string | undefined = () => undefined): Engine {
   const engine: Module = pglite.Module;
   let input: readonly Uint8Array[] = [];
   let inputIndex = 0;
@@ -111,7 +115,8 @@ export function createEngine(pglite: PGlite): Engine {
       processInput([sync]);
       return readAnswer(Buffer.concat([answer.bytes, takeOutput()]));
     } catch (error) {
-      throw error instanceof EngineFailure ? error : new EngineFailure(describe(error), { cause: error });
+      const why = lastWords() ?? inspect(error, { depth: 0, breakLength: Infinity });
+      throw new EngineFailure(`The embedded database's engine has broken (${why}).`, { cause: error });
     }
   };
 
@@ -142,9 +147,4 @@ function handleErrorJump(engine: Module, stack: number): void {
 
 function isErrorJump(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'status' in error && error.status === ERROR_JUMP;
-}
-
-function describe(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error);
-  return `The embedded database's engine has broken (${text}).`;
 }

@@ -18,8 +18,8 @@ export type LiveAnswer = MessageKey & {
   conversationId: string;
   model: string;
   text: ReturnType<typeof createAnswerText>;
-  /** The text that the database has. */
-  written: string;
+  /** The length of the text that the database has. */
+  written: number;
   signal: AbortSignal;
   /** `lost`: another process has taken the message over; nothing more is written. */
   abort(reason: 'stopped' | 'interrupted' | 'lost'): void;
@@ -44,7 +44,7 @@ const FINAL_WRITE_ATTEMPTS = 8;
 export async function generateAnswer(work: Work): Promise<void> {
   const { answer, log } = work;
   const outcome = await writeAnswer(work);
-  const text = answer.text.snapshot().text;
+  const text = answer.text.textFrom(0);
   const { sources, ...state } = outcome;
   const citations = verifyCitations(text, sources?.passages ?? []);
   const ending = { content: text, citations, ...state, tokens: outcome.tokens ?? estimateTokens(text) };
@@ -76,7 +76,7 @@ async function writeAnswer(work: Work): Promise<Outcome> {
       if (piece.type === 'usage') tokens = piece.tokens;
       else answer.text.append(piece.text);
       if (answer.signal.aborted) break;
-      if (answer.text.snapshot().text.length > MAX_ANSWER_LENGTH) {
+      if (answer.text.state().length > MAX_ANSWER_LENGTH) {
         throw new ProviderError('answer_too_long', 'The answer became too long and was cut here.');
       }
     }

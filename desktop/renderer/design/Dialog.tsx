@@ -1,7 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from './Button.tsx';
 import { classes } from './classes.ts';
 import styles from './Dialog.module.css';
 
@@ -27,7 +26,7 @@ export function Dialog({ title, onClose, children, look = 'window' }: DialogProp
   }, []);
   return (
     // The ground around the window is the dialog's own box: a click there closes, as Escape does by itself.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape is the key for it
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- Escape is the key for it
     <dialog
       ref={ref}
       className={classes(styles.dialog, styles[look])}
@@ -36,10 +35,6 @@ export function Dialog({ title, onClose, children, look = 'window' }: DialogProp
         event.preventDefault();
         onClose();
       }}
-      onKeyDown={(event) => {
-        // A tooltip inside takes Escape for itself, and the browser then closes nothing.
-        if (event.key === 'Escape' && !event.nativeEvent.isComposing) onClose();
-      }}
       onClick={(event) => {
         if (event.target === ref.current) onClose();
       }}
@@ -47,9 +42,10 @@ export function Dialog({ title, onClose, children, look = 'window' }: DialogProp
       <div className={styles.inside}>
         <header className={styles.header}>
           <h2 id={titleId}>{title}</h2>
-          <IconButton label={t('common.close')} keys="Escape" onClick={onClose}>
+          {/* No tooltip: it would open under the dialog, which is above everything else of the page. */}
+          <button type="button" className={styles.close} aria-label={t('common.close')} onClick={onClose}>
             <X size={18} />
-          </IconButton>
+          </button>
         </header>
         {children}
       </div>

@@ -47,9 +47,12 @@ export function createOpenAiProvider(ai: Config['ai'], log: Log): AiProvider {
 }
 
 async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator<ChatPiece> {
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), SILENCE_MS);
-  const signal = AbortSignal.any([request.signal, silence.signal]);
+  // One signal for both reasons: one made by AbortSignal.any is looked through again for every piece.
+  const aborter = new AbortController();
+  const abort = () => aborter.abort();
+  const timer = setTimeout(abort, SILENCE_MS);
+  request.signal.addEventListener('abort', abort);
+  if (request.signal.aborted) abort();
   const { rules, turns } = withSources(request.turns, request.sources, randomBytes(8).toString('hex'));
   let isBegun = false;
   let isFinished = false;
@@ -64,7 +67,7 @@ async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator
           ...turns,
         ],
       },
-      { signal },
+      { signal: aborter.signal },
     );
     for await (const part of stream) {
       timer.refresh();
@@ -86,6 +89,7 @@ async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator
     throw toProviderError(error, isBegun);
   } finally {
     clearTimeout(timer);
+    request.signal.removeEventListener('abort', abort);
   }
   if (isFinished || request.signal.aborted) return;
   if (isBegun)
