@@ -1,10 +1,10 @@
-import type { Change } from '../changes.ts'
-import type { Endpoint, EndpointInput, EndpointOutput } from '../endpoint.ts'
-import type { ErrorCode, ErrorDetails } from '../errors.ts'
-import type { StreamEvent } from '../streamEvents.ts'
+import type { Change } from '../changes.ts';
+import type { Endpoint, EndpointInput, EndpointOutput } from '../endpoint.ts';
+import type { ErrorCode, ErrorDetails } from '../errors.ts';
+import type { StreamEvent } from '../streamEvents.ts';
 
 /** `connecting` is the first moment, before it is known. */
-export type Connection = 'connecting' | 'online' | 'offline'
+export type Connection = 'connecting' | 'online' | 'offline';
 
 /**
  * `changes`: rows that are new to this client, in order. `reset`: what was read before is out of date, read again.
@@ -14,9 +14,9 @@ export type WatchEvent =
   | { type: 'changes'; changes: Change[] }
   | { type: 'reset' }
   | { type: 'connection'; connection: Connection }
-  | { type: 'signedOut' }
+  | { type: 'signedOut' };
 
-export type CallOptions = { signal?: AbortSignal }
+export type CallOptions = { signal?: AbortSignal };
 
 /**
  * The one way in which the user interface reaches its data: over HTTP in a browser, over the bridge in the desktop
@@ -24,30 +24,38 @@ export type CallOptions = { signal?: AbortSignal }
  */
 export type Client = {
   /** Calls an endpoint of the contract. Rejects with a ClientError. */
-  call<E extends Endpoint>(endpoint: E, input: EndpointInput<E>, options?: CallOptions): Promise<EndpointOutput<E>>
+  call<E extends Endpoint>(
+    endpoint: E,
+    input: EndpointInput<E>,
+    options?: CallOptions,
+  ): Promise<EndpointOutput<E>>;
   /** Tells of changes from now on, until the returned function is called. */
-  watch(listener: (event: WatchEvent) => void): () => void
+  watch(listener: (event: WatchEvent) => void): () => void;
   /**
    * Follows an answer from text offset `from` (UTF-16 units, 0: the start) and resumes by itself after a lost connection;
    * ends after `done` or `failed`, or when the returned function is called.
    */
-  stream(messageId: string, from: number, listener: (event: StreamEvent) => void): () => void
-}
+  stream(messageId: string, from: number, listener: (event: StreamEvent) => void): () => void;
+};
 
 /** `offline`: the server could not be reached. `incompatible`: its answer is not of this contract. */
-export type ClientErrorCode = ErrorCode | 'offline' | 'incompatible' | 'aborted'
+export type ClientErrorCode = ErrorCode | 'offline' | 'incompatible' | 'aborted';
 
 /** Why a call failed. The user interface translates `code`; `message` is for logs. */
 export class ClientError extends Error {
-  readonly code: ClientErrorCode
-  readonly details: ErrorDetails | undefined
-  readonly requestId: string | undefined
+  readonly code: ClientErrorCode;
+  readonly details: ErrorDetails | undefined;
+  readonly requestId: string | undefined;
 
-  constructor(code: ClientErrorCode, message: string, rest: { details?: ErrorDetails | undefined; requestId?: string | undefined; cause?: unknown } = {}) {
-    super(message, { cause: rest.cause })
-    this.name = 'ClientError'
-    this.code = code
-    this.details = rest.details
-    this.requestId = rest.requestId
+  constructor(
+    code: ClientErrorCode,
+    message: string,
+    rest: { details?: ErrorDetails | undefined; requestId?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: rest.cause });
+    this.name = 'ClientError';
+    this.code = code;
+    this.details = rest.details;
+    this.requestId = rest.requestId;
   }
 }
