@@ -60,7 +60,6 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promi
     const left = new AbortController();
     outgoing.on('close', () => left.abort());
     const method = incoming.method ?? 'GET';
-    const body = /^(GET|HEAD)$/.test(method)
       ? {}
       : { body: Readable.toWeb(incoming), duplex: 'half' as const };
     const response = await handler(
