@@ -164,6 +164,10 @@ test('what was there stays readable until a new download has replaced it', () =>
 test('an acknowledged row is there at once, and never over something newer', () => {
   const { cache } = temporaryCache();
   const row = conversationRow({ title: 'mine' });
+  expect(cache.acknowledge([{ type: 'conversation', id: row.id, row }], 0), 'before the first page').toEqual(
+    [],
+  );
+  apply(cache, [], 0);
   expect(cache.acknowledge([{ type: 'conversation', id: row.id, row }], 0)).toHaveLength(1);
   expect(cache.conversation(row.id)?.title).toBe('mine');
   expect(cache.position().cursor, 'the cursor does not move').toBe(0);
@@ -178,6 +182,7 @@ test('an acknowledged row is there at once, and never over something newer', () 
 test('streamed text is kept, also when the row of its beginning comes later, until the final row', () => {
   const stored = temporaryCache();
   const message = messageRow(conversationRow().id, { role: 'assistant', status: 'streaming', content: '' });
+  apply(stored.cache, [], 0);
   stored.cache.acknowledge([{ type: 'message', id: message.id, row: message }], 0);
   stored.cache.keepText(message.id, 'Half an ans');
   stored.cache.keepText(message.id, 'Half');

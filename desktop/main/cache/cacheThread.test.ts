@@ -15,6 +15,8 @@ test('the cache answers from a thread of its own', async () => {
   const { cache, file } = thread();
   await cache.open({ ...IDENTITY, file, appVersion: '1' });
   const row = conversationRow();
+  const asked = await cache.position();
+  await cache.applyPage({ asked, next: { ...asked, epoch: 'e1' }, changes: [], replaced: false });
   await cache.acknowledge([{ type: 'conversation', id: row.id, row }], 0);
   expect(await cache.conversation(row.id)).toEqual(row);
   expect((await cache.conversations({ limit: 5, archived: 'false' })).conversations).toEqual([row]);

@@ -74,7 +74,9 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
      */
     acknowledge: (entries: CachedRow[], since: number): CachedRow[] =>
       transaction(db, () => {
-        const { generation } = readPosition(db);
+        const { generation, epoch } = readPosition(db);
+        // Before the first page it is not known to which history the answer belongs.
+        if (epoch === null) return [];
         return entries.filter((entry) => {
           const known = rows.stamp(entry.type, entry.id);
           const finishes = entry.type === 'message' && !isGrowing(entry.row) && rows.isGrowing(entry.id);
