@@ -60,8 +60,6 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promi
     const left = new AbortController();
     outgoing.on('close', () => left.abort());
     const method = incoming.method ?? 'GET';
-      ? {}
-      : { body: Readable.toWeb(incoming), duplex: 'half' as const };
     const response = await handler(
       new Request(url, { method, headers: requestHeaders(incoming), signal: left.signal }),
     );

@@ -1,0 +1,61 @@
+import type { BridgeError, KipuxBridge } from '../bridge.ts';
+import type { Endpoint, EndpointInput, EndpointOutput } from '../endpoint.ts';
+import { type EndpointName, endpoints } from '../endpoints/index.ts';
+import { type CallOptions, type Client, ClientError, type ClientErrorCode } from './client.ts';
+
+const names = new Map(
+  Object.entries(endpoints).map(([name, endpoint]) => [endpoint as Endpoint, name as EndpointName]),
+);
+
+/** The Client over the desktop's bridge: the main process answers, from the device's cache where it can. */
+export function createBridgeClient(bridge: KipuxBridge): Client {
+  return {
+    async call<E extends Endpoint>(endpoint: E, input: EndpointInput<E>, { signal }: CallOptions = {}) {
+      const name = names.get(endpoint);
+      if (!name) throw new ClientError('bad_request', `${endpoint.path} is not of the contract`);
+      if (signal?.aborted) throw new ClientError('aborted', 'the call was given up');
+      const { onProgress, ...rest }: Partial<Upload> = input;
+      const { answer, cancel } = bridge.call(name, await withBytes(rest));
+      const result = await orAbort(answer, cancel, signal);
+      if (!result.ok) throw clientErrorOf(result.error);
+      onProgress?.(1);
+      // The main process has parsed it with this endpoint's own schema.
+      return result.value as EndpointOutput<E>;
+    },
+    watch: (listener) => bridge.watch(listener),
+    stream: (messageId, from, listener) => bridge.stream(messageId, from, listener),
+  };
+}
+
+/** The ClientError that an error which crossed the bridge was. */
+export function clientErrorOf({ code, message, details, requestId }: BridgeError): ClientError {
+  const known: ClientErrorCode = code === 'invalid_address' || code === 'not_secure' ? 'bad_request' : code;
+  return new ClientError(known, message, { details, requestId });
+}
+
+type Upload = { file: File; onProgress: (ratio: number) => void };
+
+/** A File does not cross the bridge; its bytes do. */
+async function withBytes({ file, ...input }: { file?: File | undefined }): Promise<object> {
+  if (!file) return input;
+  return { ...input, file: { name: file.name, type: file.type, bytes: await file.arrayBuffer() } };
+}
+
+async function orAbort<T>(
+  answer: Promise<T>,
+  cancel: () => void,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (!signal) return answer;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => {
+    cancel();
+    reject(new ClientError('aborted', 'the call was given up'));
+  };
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
