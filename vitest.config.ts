@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const globalDatabase = fileURLToPath(new URL('server/platform/testing/globalDatabase.ts', import.meta.url));
 const never = ['**/node_modules/**', '**/dist/**', 'prisma/generated/**'];
 
 export default defineConfig({
@@ -26,7 +23,7 @@ export default defineConfig({
           name: 'integration',
           include: ['**/*.integration.test.ts'],
           exclude: never,
-          globalSetup: existsSync(globalDatabase) ? [globalDatabase] : [],
+          globalSetup: ['server/platform/testing/globalDatabase.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

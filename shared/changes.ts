@@ -1,13 +1,13 @@
-import { z } from 'zod'
-import { conversationSchema, documentSchema, idSchema, messageSchema, settingsSchema } from './entities.ts'
+import { z } from 'zod';
+import { conversationSchema, documentSchema, idSchema, messageSchema, settingsSchema } from './entities.ts';
 
-const header = { id: idSchema, seq: z.number().int().positive() }
+const header = { id: idSchema, seq: z.number().int().positive() };
 
 function changeOf<T extends string, R extends z.ZodType>(type: T, row: R) {
   return z.union([
     z.object({ type: z.literal(type), ...header, deleted: z.literal(false), row }),
     z.object({ type: z.literal(type), ...header, deleted: z.literal(true), row: z.null() }),
-  ])
+  ]);
 }
 
 /** A row with a new `seq`, or the tombstone of a deleted one. The id of `settings` is the user's. */
@@ -16,8 +16,8 @@ export const changeSchema = z.union([
   changeOf('message', messageSchema),
   changeOf('document', documentSchema),
   changeOf('settings', settingsSchema),
-])
-export type Change = z.infer<typeof changeSchema>
+]);
+export type Change = z.infer<typeof changeSchema>;
 
 /** One page of the change feed, in `seq` order. `reset`: start again from cursor 0. */
 export const changePageSchema = z.object({
@@ -26,5 +26,5 @@ export const changePageSchema = z.object({
   hasMore: z.boolean(),
   reset: z.boolean(),
   epoch: z.string(),
-})
-export type ChangePage = z.infer<typeof changePageSchema>
+});
+export type ChangePage = z.infer<typeof changePageSchema>;

@@ -1,28 +1,28 @@
-import { z } from 'zod'
-import { documentErrorCodeSchema, generationErrorCodeSchema } from './errors.ts'
+import { z } from 'zod';
+import { documentErrorCodeSchema, generationErrorCodeSchema } from './errors.ts';
 
 /** Any UUID version: ids are made by whoever creates the row. Lower case, so that equal ids are equal strings. */
 export const idSchema = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i)
-  .toLowerCase()
+  .toLowerCase();
 
-const timestamp = z.iso.datetime()
+const timestamp = z.iso.datetime();
 
-export const LOCALES = ['es', 'en'] as const
-export const localeSchema = z.enum(LOCALES)
-export type Locale = z.infer<typeof localeSchema>
+export const LOCALES = ['es', 'en'] as const;
+export const localeSchema = z.enum(LOCALES);
+export type Locale = z.infer<typeof localeSchema>;
 
-export const themeSchema = z.enum(['system', 'light', 'dark'])
-export type Theme = z.infer<typeof themeSchema>
+export const themeSchema = z.enum(['system', 'light', 'dark']);
+export type Theme = z.infer<typeof themeSchema>;
 
 /** Preferences that follow the account to every device. `defaultModel` null: the server's own default. */
 export const settingsSchema = z.object({
   locale: localeSchema,
   theme: themeSchema,
   defaultModel: z.string().max(200).nullable(),
-})
-export type Settings = z.infer<typeof settingsSchema>
+});
+export type Settings = z.infer<typeof settingsSchema>;
 
 export const userSchema = z.object({
   id: idSchema,
@@ -31,8 +31,8 @@ export const userSchema = z.object({
   role: z.enum(['user', 'admin']),
   settings: settingsSchema,
   createdAt: timestamp,
-})
-export type User = z.infer<typeof userSchema>
+});
+export type User = z.infer<typeof userSchema>;
 
 /** `null` in a limit means none. Prices are decimal strings in `currency` (ISO 4217). */
 export const planSchema = z.object({
@@ -47,8 +47,8 @@ export const planSchema = z.object({
   allowRag: z.boolean(),
   allowWebSearch: z.boolean(),
   models: z.array(z.string()).nullable(),
-})
-export type Plan = z.infer<typeof planSchema>
+});
+export type Plan = z.infer<typeof planSchema>;
 
 export const usageSchema = z.object({
   periodStart: timestamp,
@@ -57,8 +57,8 @@ export const usageSchema = z.object({
   tokens: z.number().int(),
   storageBytes: z.number().int(),
   documents: z.number().int(),
-})
-export type Usage = z.infer<typeof usageSchema>
+});
+export type Usage = z.infer<typeof usageSchema>;
 
 export const conversationSchema = z.object({
   id: idSchema,
@@ -70,8 +70,8 @@ export const conversationSchema = z.object({
   updatedAt: timestamp,
   pinnedAt: timestamp.nullable(),
   archivedAt: timestamp.nullable(),
-})
-export type Conversation = z.infer<typeof conversationSchema>
+});
+export type Conversation = z.infer<typeof conversationSchema>;
 
 /** `quote` stands word for word in the document's text at UTF-16 offsets `start`..`end`. */
 export const citationSchema = z.object({
@@ -83,19 +83,26 @@ export const citationSchema = z.object({
   start: z.number().int().nonnegative(),
   end: z.number().int().nonnegative(),
   quote: z.string(),
-})
-export type Citation = z.infer<typeof citationSchema>
+});
+export type Citation = z.infer<typeof citationSchema>;
 
-export const MESSAGE_STATUSES = ['pending', 'streaming', 'complete', 'stopped', 'interrupted', 'failed'] as const
-export const messageStatusSchema = z.enum(MESSAGE_STATUSES)
-export type MessageStatus = z.infer<typeof messageStatusSchema>
+export const MESSAGE_STATUSES = [
+  'pending',
+  'streaming',
+  'complete',
+  'stopped',
+  'interrupted',
+  'failed',
+] as const;
+export const messageStatusSchema = z.enum(MESSAGE_STATUSES);
+export type MessageStatus = z.infer<typeof messageStatusSchema>;
 
 export const generationErrorSchema = z.object({
   code: generationErrorCodeSchema,
   message: z.string(),
   retryAfterSeconds: z.number().int().optional(),
-})
-export type GenerationError = z.infer<typeof generationErrorSchema>
+});
+export type GenerationError = z.infer<typeof generationErrorSchema>;
 
 /** A node of the conversation's tree. Messages are append-only: an edit or a regeneration is a sibling. */
 export const messageSchema = z.object({
@@ -113,14 +120,14 @@ export const messageSchema = z.object({
   documentIds: z.array(idSchema).nullable(),
   citations: z.array(citationSchema),
   createdAt: timestamp,
-})
-export type Message = z.infer<typeof messageSchema>
+});
+export type Message = z.infer<typeof messageSchema>;
 
-export const documentStatusSchema = z.enum(['pending', 'processing', 'completed', 'error'])
-export type DocumentStatus = z.infer<typeof documentStatusSchema>
+export const documentStatusSchema = z.enum(['pending', 'processing', 'completed', 'error']);
+export type DocumentStatus = z.infer<typeof documentStatusSchema>;
 
-export const documentStepSchema = z.enum(['waiting', 'reading', 'splitting', 'embedding', 'finished'])
-export type DocumentStep = z.infer<typeof documentStepSchema>
+export const documentStepSchema = z.enum(['waiting', 'reading', 'splitting', 'embedding', 'finished']);
+export type DocumentStep = z.infer<typeof documentStepSchema>;
 
 export const documentSchema = z.object({
   id: idSchema,
@@ -133,8 +140,8 @@ export const documentSchema = z.object({
   progress: z.object({ step: documentStepSchema, ratio: z.number().min(0).max(1) }),
   pageCount: z.number().int().nonnegative().nullable(),
   createdAt: timestamp,
-})
-export type Document = z.infer<typeof documentSchema>
+});
+export type Document = z.infer<typeof documentSchema>;
 
 /** A passage found by searching one user's documents. Offsets are UTF-16 units of the document's text. */
 export const passageSchema = z.object({
@@ -146,16 +153,16 @@ export const passageSchema = z.object({
   end: z.number().int().nonnegative(),
   text: z.string(),
   score: z.number(),
-})
-export type Passage = z.infer<typeof passageSchema>
+});
+export type Passage = z.infer<typeof passageSchema>;
 
 export const modelSchema = z.object({
   id: z.string(),
   /** `local`: no model is connected, answers quote the person's documents. */
   provider: z.enum(['openai', 'local']),
   isDefault: z.boolean(),
-})
-export type Model = z.infer<typeof modelSchema>
+});
+export type Model = z.infer<typeof modelSchema>;
 
 /** Where words were found; `snippet` is plain text, `highlights` are offset pairs into it. */
 export const searchHitSchema = z.object({
@@ -166,5 +173,5 @@ export const searchHitSchema = z.object({
   snippet: z.string(),
   highlights: z.array(z.tuple([z.number().int(), z.number().int()])),
   createdAt: timestamp,
-})
-export type SearchHit = z.infer<typeof searchHitSchema>
+});
+export type SearchHit = z.infer<typeof searchHitSchema>;

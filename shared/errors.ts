@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
 /** Every error that the server can name, with its HTTP status. Clients translate by code, never by message. */
 export const ERROR_STATUS = {
@@ -12,21 +12,19 @@ export const ERROR_STATUS = {
   forbidden: 403,
   registration_closed: 403,
   not_found: 404,
-  method_not_allowed: 405,
   email_taken: 409,
   id_taken: 409,
-  conversation_busy: 409,
   payload_too_large: 413,
   unsupported_file: 415,
   rate_limited: 429,
   internal: 500,
   model_unavailable: 502,
   unavailable: 503,
-} as const satisfies Record<string, number>
+} as const satisfies Record<string, number>;
 
-export type ErrorCode = keyof typeof ERROR_STATUS
+export type ErrorCode = keyof typeof ERROR_STATUS;
 
-export const errorCodeSchema = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]])
+export const errorCodeSchema = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]);
 
 /** What a failed generation says in its message and in the stream's `failed` event. */
 export const GENERATION_ERROR_CODES = [
@@ -38,9 +36,9 @@ export const GENERATION_ERROR_CODES = [
   'provider_refused',
   'answer_too_long',
   'internal',
-] as const
-export const generationErrorCodeSchema = z.enum(GENERATION_ERROR_CODES)
-export type GenerationErrorCode = z.infer<typeof generationErrorCodeSchema>
+] as const;
+export const generationErrorCodeSchema = z.enum(GENERATION_ERROR_CODES);
+export type GenerationErrorCode = z.infer<typeof generationErrorCodeSchema>;
 
 /** Why a document could not be read. */
 export const DOCUMENT_ERROR_CODES = [
@@ -53,22 +51,26 @@ export const DOCUMENT_ERROR_CODES = [
   'unsupported',
   'embedding_failed',
   'internal',
-] as const
-export const documentErrorCodeSchema = z.enum(DOCUMENT_ERROR_CODES)
-export type DocumentErrorCode = z.infer<typeof documentErrorCodeSchema>
+] as const;
+export const documentErrorCodeSchema = z.enum(DOCUMENT_ERROR_CODES);
+export type DocumentErrorCode = z.infer<typeof documentErrorCodeSchema>;
 
-const issueSchema = z.object({ path: z.string(), message: z.string() })
+const issueSchema = z.object({ path: z.string(), message: z.string() });
 
-/** `issues` with validation_failed, `limit…` with plan_limit_reached, `retryAfterSeconds` with rate_limited. */
+/**
+ * `issues` with validation_failed, `reason` with weak_password, `limit`, `used`, `max` and `renewsAt` with
+ * plan_limit_reached, `retryAfterSeconds` with rate_limited and unavailable.
+ */
 export const errorDetailsSchema = z.object({
   issues: z.array(issueSchema).optional(),
+  reason: z.enum(['too_short', 'too_long', 'too_common', 'is_email']).optional(),
   limit: z.string().optional(),
   used: z.number().optional(),
   max: z.number().optional(),
   renewsAt: z.iso.datetime().optional(),
   retryAfterSeconds: z.number().optional(),
-})
-export type ErrorDetails = z.infer<typeof errorDetailsSchema>
+});
+export type ErrorDetails = z.infer<typeof errorDetailsSchema>;
 
 /** The one shape of every error response. */
 export const errorBodySchema = z.object({
@@ -78,5 +80,5 @@ export const errorBodySchema = z.object({
     details: errorDetailsSchema.optional(),
     requestId: z.string(),
   }),
-})
-export type ErrorBody = z.infer<typeof errorBodySchema>
+});
+export type ErrorBody = z.infer<typeof errorBodySchema>;

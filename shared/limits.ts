@@ -18,4 +18,4 @@ export const LIMITS = {
   messagesPageSizeMax: 1_000,
   syncPageSizeDefault: 200,
   syncPageSizeMax: 1_000,
-} as const
+} as const;

@@ -1,5 +1,5 @@
-import { z } from 'zod'
-import { citationSchema, generationErrorSchema, messageSchema } from './entities.ts'
+import { z } from 'zod';
+import { citationSchema, generationErrorSchema, messageSchema } from './entities.ts';
 
 /**
  * Events of `GET /api/messages/:id/stream`. A delta's SSE `id` is the UTF-16 length of the text after it, so a client
@@ -10,9 +10,13 @@ export const streamEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('citations'), citations: z.array(citationSchema) }),
   z.object({ type: z.literal('done'), message: messageSchema }),
   z.object({ type: z.literal('failed'), error: generationErrorSchema, message: messageSchema }),
-])
-export type StreamEvent = z.infer<typeof streamEventSchema>
+]);
+export type StreamEvent = z.infer<typeof streamEventSchema>;
 
 /** The only event of `GET /api/sync/events`: the user's newest `seq`. */
-export const syncEventSchema = z.object({ type: z.literal('cursor'), cursor: z.number().int().nonnegative(), epoch: z.string() })
-export type SyncEvent = z.infer<typeof syncEventSchema>
+export const syncEventSchema = z.object({
+  type: z.literal('cursor'),
+  cursor: z.number().int().nonnegative(),
+  epoch: z.string(),
+});
+export type SyncEvent = z.infer<typeof syncEventSchema>;

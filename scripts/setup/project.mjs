@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,6 +17,12 @@ const binary = process.platform === 'win32' ? 'node.exe' : 'node';
 export function projectNode() {
   const path = join(root, 'node_modules', 'node', 'bin', binary);
   return existsSync(path) ? path : undefined;
+}
+
+/** As in `process.version`. */
+export function projectNodeVersion() {
+  const manifest = readFileSync(join(root, 'node_modules', 'node', 'package.json'), 'utf8');
+  return `v${JSON.parse(manifest).version}`;
 }
 
 /** A line for the person who waits. On stderr: stdout belongs to what is being started.

@@ -6,21 +6,20 @@ import { root } from './project.mjs';
  * @param {string} command
  * @param {string[]} args
  * @param {{ shell?: boolean, env?: NodeJS.ProcessEnv | undefined }} [options]
+ * @returns {Promise<void>}
  */
 export function run(command, args, { shell = false, env } = {}) {
-  return /** @type {Promise<void>} */ (
-    new Promise((resolve, reject) => {
-      const child = spawn(command, args, {
-        cwd: root,
-        shell,
-        env: { ...process.env, ...env },
-        stdio: ['ignore', 2, 2],
-      });
-      child.once('error', reject);
-      child.once('exit', (code, signal) => {
-        if (code === 0) resolve();
-        else reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? `code ${code}`}.`));
-      });
-    })
-  );
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      shell,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 2, 2],
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? `code ${code}`}.`));
+    });
+  });
 }

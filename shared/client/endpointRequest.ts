@@ -4,7 +4,7 @@ import { ClientError } from './client.ts';
 /** What any endpoint's input may hold, once its exact type no longer matters. */
 export type CallInput = {
   params?: Record<string, unknown>;
-  query?: Record<string, unknown>;
+  query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
   file?: File;
   onProgress?: (ratio: number) => void;
@@ -43,10 +43,10 @@ function pathOf(endpoint: Endpoint, params: Record<string, unknown>): string {
   );
 }
 
-function queryOf(query: Record<string, unknown>): string {
+function queryOf(query: NonNullable<CallInput['query']>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) search.append(name, String(value));
   }
-  return search.size === 0 ? '' : `?${search}`;
+  return search.size === 0 ? '' : `?${search.toString()}`;
 }

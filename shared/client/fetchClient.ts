@@ -85,8 +85,7 @@ export function createFetchClient(options: FetchClientOptions = {}): FetchClient
 
 /** A browser says when the network is back; elsewhere there is no such event. */
 function onNetworkBack(listener: () => void): void {
-  const scope: object = globalThis;
-  if ('addEventListener' in scope && typeof scope.addEventListener === 'function') {
-    scope.addEventListener('online', listener);
-  }
+  const scope: { setTimeout: unknown; addEventListener?: (type: 'online', listener: () => void) => void } =
+    globalThis;
+  scope.addEventListener?.('online', listener);
 }

@@ -72,7 +72,7 @@ export function createTransport(options: TransportOptions): Transport {
         const answer = readResponse(endpoint, response);
         waker.wake();
         onAnswer(endpoint, undefined, startedIn);
-        // Parsed with this endpoint's own schema, which is where EndpointOutput comes from.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed with the schema that EndpointOutput comes from
         return answer as EndpointOutput<E>;
       } catch (error) {
         if (error instanceof ClientError) onAnswer(endpoint, error, startedIn);

@@ -1,22 +1,27 @@
-import { z } from 'zod'
-import { endpoint } from '../endpoint.ts'
-import { localeSchema, planSchema, settingsSchema, usageSchema, userSchema } from '../entities.ts'
-import { LIMITS } from '../limits.ts'
+import { z } from 'zod';
+import { endpoint } from '../endpoint.ts';
+import { localeSchema, planSchema, settingsSchema, usageSchema, userSchema } from '../entities.ts';
+import { LIMITS } from '../limits.ts';
 
-const email = z.string().trim().min(3).max(LIMITS.emailLength)
+const email = z.string().trim().min(3).max(LIMITS.emailLength);
 /** Its length is judged by the server's password rules, so that the answer is `weak_password` and says why. */
-const password = z.string().max(100_000)
-const name = z.string().trim().min(1).max(LIMITS.nameLength)
+const password = z.string().max(100_000);
+const name = z.string().trim().min(1).max(LIMITS.nameLength);
 
 export const register = endpoint({
   method: 'POST',
   path: '/api/auth/register',
   summary: 'Create an account and a session',
   auth: 'public',
-  body: z.strictObject({ email: email.pipe(z.email()), password, name: name.optional(), locale: localeSchema.optional() }),
+  body: z.strictObject({
+    email: email.pipe(z.email()),
+    password,
+    name: name.optional(),
+    locale: localeSchema.optional(),
+  }),
   success: { status: 201, kind: 'json', body: z.object({ user: userSchema }) },
   errors: ['weak_password', 'email_taken', 'registration_closed'],
-})
+});
 
 export const login = endpoint({
   method: 'POST',
@@ -26,7 +31,7 @@ export const login = endpoint({
   body: z.strictObject({ email, password }),
   success: { status: 200, kind: 'json', body: z.object({ user: userSchema }) },
   errors: ['wrong_credentials'],
-})
+});
 
 export const logout = endpoint({
   method: 'POST',
@@ -34,15 +39,19 @@ export const logout = endpoint({
   summary: 'End the session',
   auth: 'session',
   success: { status: 204, kind: 'empty' },
-})
+});
 
 export const getSession = endpoint({
   method: 'GET',
   path: '/api/auth/session',
   summary: 'Who is signed in, on which plan, with what used',
   auth: 'session',
-  success: { status: 200, kind: 'json', body: z.object({ user: userSchema, plan: planSchema, usage: usageSchema }) },
-})
+  success: {
+    status: 200,
+    kind: 'json',
+    body: z.object({ user: userSchema, plan: planSchema, usage: usageSchema }),
+  },
+});
 
 export const getAccount = endpoint({
   method: 'GET',
@@ -50,16 +59,19 @@ export const getAccount = endpoint({
   summary: 'The signed-in user',
   auth: 'session',
   success: { status: 200, kind: 'json', body: z.object({ user: userSchema }) },
-})
+});
 
 export const updateAccount = endpoint({
   method: 'PATCH',
   path: '/api/account',
   summary: 'Change the name or settings; each setting stands for itself',
   auth: 'session',
-  body: z.strictObject({ name: name.nullable().optional(), settings: settingsSchema.partial().strict().optional() }),
+  body: z.strictObject({
+    name: name.nullable().optional(),
+    settings: settingsSchema.partial().strict().optional(),
+  }),
   success: { status: 200, kind: 'json', body: z.object({ user: userSchema }) },
-})
+});
 
 export const getUsage = endpoint({
   method: 'GET',
@@ -67,7 +79,7 @@ export const getUsage = endpoint({
   summary: 'The plan and what is used of it',
   auth: 'session',
   success: { status: 200, kind: 'json', body: z.object({ plan: planSchema, usage: usageSchema }) },
-})
+});
 
 export const listPlans = endpoint({
   method: 'GET',
@@ -75,4 +87,4 @@ export const listPlans = endpoint({
   summary: 'The plans on offer',
   auth: 'public',
   success: { status: 200, kind: 'json', body: z.object({ plans: z.array(planSchema) }) },
-})
+});

@@ -1,13 +1,13 @@
-import { z } from 'zod'
-import { endpoint } from '../endpoint.ts'
-import { conversationSchema, idSchema, messageSchema, searchHitSchema } from '../entities.ts'
-import { LIMITS } from '../limits.ts'
-import { streamEventSchema } from '../streamEvents.ts'
+import { z } from 'zod';
+import { endpoint } from '../endpoint.ts';
+import { conversationSchema, idSchema, messageSchema, searchHitSchema } from '../entities.ts';
+import { LIMITS } from '../limits.ts';
+import { streamEventSchema } from '../streamEvents.ts';
 
-const byId = z.object({ id: idSchema })
-const title = z.string().trim().max(LIMITS.titleLength)
-const cursor = z.string().max(200).optional()
-const limit = (max: number, preset: number) => z.coerce.number().int().min(1).max(max).default(preset)
+const byId = z.object({ id: idSchema });
+const title = z.string().trim().max(LIMITS.titleLength);
+const cursor = z.string().max(200).optional();
+const limit = (max: number, preset: number) => z.coerce.number().int().min(1).max(max).default(preset);
 
 export const listConversations = endpoint({
   method: 'GET',
@@ -25,7 +25,7 @@ export const listConversations = endpoint({
     kind: 'json',
     body: z.object({ conversations: z.array(conversationSchema), nextCursor: z.string().optional() }),
   },
-})
+});
 
 export const createConversation = endpoint({
   method: 'POST',
@@ -35,7 +35,7 @@ export const createConversation = endpoint({
   body: z.strictObject({ id: idSchema.optional(), title: title.optional() }),
   success: { status: 201, kind: 'json', body: z.object({ conversation: conversationSchema }) },
   errors: ['id_taken'],
-})
+});
 
 export const getConversation = endpoint({
   method: 'GET',
@@ -45,7 +45,7 @@ export const getConversation = endpoint({
   params: byId,
   success: { status: 200, kind: 'json', body: z.object({ conversation: conversationSchema }) },
   errors: ['not_found'],
-})
+});
 
 export const updateConversation = endpoint({
   method: 'PATCH',
@@ -61,7 +61,7 @@ export const updateConversation = endpoint({
   }),
   success: { status: 200, kind: 'json', body: z.object({ conversation: conversationSchema }) },
   errors: ['not_found'],
-})
+});
 
 export const deleteConversation = endpoint({
   method: 'DELETE',
@@ -71,7 +71,7 @@ export const deleteConversation = endpoint({
   params: byId,
   success: { status: 204, kind: 'empty' },
   errors: ['not_found'],
-})
+});
 
 export const listMessages = endpoint({
   method: 'GET',
@@ -90,19 +90,24 @@ export const listMessages = endpoint({
     body: z.object({ messages: z.array(messageSchema), nextCursor: z.string().optional() }),
   },
   errors: ['not_found'],
-})
+});
 
 export const sendMessage = endpoint({
   method: 'POST',
   path: '/api/conversations/:id/messages',
-  summary: 'Add a message and begin to write its answer; the same id and body again give the first answer again',
+  summary:
+    'Add a message and begin to write its answer; the same id and body again give the first answer again',
   auth: 'session',
   params: byId,
   body: z.strictObject({
     id: idSchema.optional(),
     /** Omitted: the active leaf. null: a new beginning. */
     parentId: idSchema.nullable().optional(),
-    content: z.string().min(1).max(LIMITS.messageLength).refine((text) => text.trim() !== '', 'is empty'),
+    content: z
+      .string()
+      .min(1)
+      .max(LIMITS.messageLength)
+      .refine((text) => text.trim() !== '', 'is empty'),
     model: z.string().min(1).max(200).optional(),
     /** Omitted: all completed documents. Empty: none. */
     documentIds: z.array(idSchema).max(LIMITS.documentsPerMessage).optional(),
@@ -113,7 +118,7 @@ export const sendMessage = endpoint({
     body: z.object({ userMessage: messageSchema, assistantMessage: messageSchema }),
   },
   errors: ['not_found', 'id_taken', 'plan_limit_reached'],
-})
+});
 
 export const streamMessage = endpoint({
   method: 'GET',
@@ -123,7 +128,7 @@ export const streamMessage = endpoint({
   params: byId,
   success: { status: 200, kind: 'events', event: streamEventSchema },
   errors: ['not_found'],
-})
+});
 
 export const stopMessage = endpoint({
   method: 'POST',
@@ -133,7 +138,7 @@ export const stopMessage = endpoint({
   params: byId,
   success: { status: 200, kind: 'json', body: z.object({ message: messageSchema }) },
   errors: ['not_found'],
-})
+});
 
 export const regenerateMessage = endpoint({
   method: 'POST',
@@ -144,7 +149,7 @@ export const regenerateMessage = endpoint({
   body: z.strictObject({ id: idSchema.optional(), model: z.string().min(1).max(200).optional() }),
   success: { status: 202, kind: 'json', body: z.object({ assistantMessage: messageSchema }) },
   errors: ['not_found', 'id_taken', 'plan_limit_reached'],
-})
+});
 
 export const search = endpoint({
   method: 'GET',
@@ -153,4 +158,4 @@ export const search = endpoint({
   auth: 'session',
   query: z.object({ q: z.string().trim().min(1).max(200), limit: limit(50, 20) }),
   success: { status: 200, kind: 'json', body: z.object({ results: z.array(searchHitSchema) }) },
-})
+});

@@ -1,9 +1,9 @@
-import { z } from 'zod'
-import { endpoint } from '../endpoint.ts'
-import { documentSchema, idSchema, passageSchema } from '../entities.ts'
-import { LIMITS } from '../limits.ts'
+import { z } from 'zod';
+import { endpoint } from '../endpoint.ts';
+import { documentSchema, idSchema, passageSchema } from '../entities.ts';
+import { LIMITS } from '../limits.ts';
 
-const byId = z.object({ id: idSchema })
+const byId = z.object({ id: idSchema });
 
 export const uploadDocument = endpoint({
   method: 'POST',
@@ -13,7 +13,7 @@ export const uploadDocument = endpoint({
   upload: true,
   success: { status: 201, kind: 'json', body: z.object({ document: documentSchema }) },
   errors: ['payload_too_large', 'unsupported_file', 'plan_limit_reached'],
-})
+});
 
 export const listDocuments = endpoint({
   method: 'GET',
@@ -29,7 +29,7 @@ export const listDocuments = endpoint({
     kind: 'json',
     body: z.object({ documents: z.array(documentSchema), nextCursor: z.string().optional() }),
   },
-})
+});
 
 export const getDocument = endpoint({
   method: 'GET',
@@ -39,7 +39,7 @@ export const getDocument = endpoint({
   params: byId,
   success: { status: 200, kind: 'json', body: z.object({ document: documentSchema }) },
   errors: ['not_found'],
-})
+});
 
 export const deleteDocument = endpoint({
   method: 'DELETE',
@@ -49,7 +49,7 @@ export const deleteDocument = endpoint({
   params: byId,
   success: { status: 204, kind: 'empty' },
   errors: ['not_found'],
-})
+});
 
 export const getDocumentContent = endpoint({
   method: 'GET',
@@ -59,7 +59,7 @@ export const getDocumentContent = endpoint({
   params: byId,
   success: { status: 200, kind: 'file' },
   errors: ['not_found'],
-})
+});
 
 export const getDocumentText = endpoint({
   method: 'GET',
@@ -76,7 +76,7 @@ export const getDocumentText = endpoint({
     }),
   },
   errors: ['not_found'],
-})
+});
 
 export const searchPassages = endpoint({
   method: 'POST',
@@ -89,4 +89,4 @@ export const searchPassages = endpoint({
     documentIds: z.array(idSchema).max(LIMITS.documentsPerMessage).optional(),
   }),
   success: { status: 200, kind: 'json', body: z.object({ results: z.array(passageSchema) }) },
-})
+});

@@ -1,9 +1,9 @@
-import { z } from 'zod'
-import { changePageSchema } from '../changes.ts'
-import { endpoint } from '../endpoint.ts'
-import { modelSchema } from '../entities.ts'
-import { LIMITS } from '../limits.ts'
-import { syncEventSchema } from '../streamEvents.ts'
+import { z } from 'zod';
+import { changePageSchema } from '../changes.ts';
+import { endpoint } from '../endpoint.ts';
+import { modelSchema } from '../entities.ts';
+import { LIMITS } from '../limits.ts';
+import { syncEventSchema } from '../streamEvents.ts';
 
 export const pullChanges = endpoint({
   method: 'GET',
@@ -16,7 +16,7 @@ export const pullChanges = endpoint({
     epoch: z.string().max(100).optional(),
   }),
   success: { status: 200, kind: 'json', body: changePageSchema },
-})
+});
 
 export const watchChanges = endpoint({
   method: 'GET',
@@ -24,7 +24,7 @@ export const watchChanges = endpoint({
   summary: 'Says when there is something to pull',
   auth: 'session',
   success: { status: 200, kind: 'events', event: syncEventSchema },
-})
+});
 
 export const listModels = endpoint({
   method: 'GET',
@@ -32,7 +32,7 @@ export const listModels = endpoint({
   summary: 'The models that can answer',
   auth: 'public',
   success: { status: 200, kind: 'json', body: z.object({ models: z.array(modelSchema) }) },
-})
+});
 
 export const health = endpoint({
   method: 'GET',
@@ -40,7 +40,7 @@ export const health = endpoint({
   summary: 'The process is alive',
   auth: 'public',
   success: { status: 200, kind: 'json', body: z.object({ status: z.literal('ok') }) },
-})
+});
 
 export const readiness = endpoint({
   method: 'GET',
@@ -49,4 +49,4 @@ export const readiness = endpoint({
   auth: 'public',
   success: { status: 200, kind: 'json', body: z.object({ status: z.literal('ready') }) },
   errors: ['unavailable'],
-})
+});

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 export type RecordedRequest = {
   method: string;
@@ -39,16 +38,21 @@ export type ScriptedServer = {
 export async function startScriptedServer(script: (exchange: Exchange) => void): Promise<ScriptedServer> {
   const requests: RecordedRequest[] = [];
   const open: OpenStream[] = [];
-  const server = createServer(async (incoming, response) => {
-    const request = await record(incoming).catch(() => undefined);
-    if (request === undefined) return;
-    requests.push(request);
-    script(exchangeOf(request, response, open));
+  const server = createServer((incoming, response) => {
+    const pieces: Buffer[] = [];
+    incoming.on('data', (piece: Buffer) => pieces.push(piece));
+    incoming.on('end', () => {
+      const { method = '', url = '', headers } = incoming;
+      const request = { method, url, headers, body: Buffer.concat(pieces) };
+      requests.push(request);
+      script(exchangeOf(request, response, open));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     requests,
     open,
     async [Symbol.asyncDispose]() {
@@ -56,13 +60,6 @@ export async function startScriptedServer(script: (exchange: Exchange) => void):
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
-  const pieces: Buffer[] = [];
-  for await (const piece of incoming) pieces.push(piece);
-  const { method = '', url = '', headers } = incoming;
-  return { method, url, headers, body: Buffer.concat(pieces) };
 }
 
 function exchangeOf(request: RecordedRequest, response: ServerResponse, open: OpenStream[]): Exchange {

@@ -1,0 +1,77 @@
+import { ChevronsUpDown, Keyboard, LogOut, Settings as SettingsIcon } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { LOCALES, themeSchema } from '#shared/entities.ts';
+import { useSidebar } from '../app/sidebarLayout.tsx';
+import { Menu, MenuChoice, MenuItem, MenuLine } from '../design/Menu.tsx';
+import { useActions, useApp, useAppState } from '../state/app.tsx';
+import styles from './AccountMenu.module.css';
+import { LogoutDialog } from './LogoutDialog.tsx';
+import { UsageSummary } from './UsageSummary.tsx';
+
+/** The account at the foot of the sidebar: what is used, language, theme, settings, the way out. */
+export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const { closeDrawer } = useSidebar();
+  const { store } = useApp();
+  const actions = useActions();
+  const user = useAppState((state) => (state.session.status === 'signedIn' ? state.session.user : null));
+  const [confirming, setConfirming] = useState(false);
+  if (!user) return null;
+  const name = user.name ?? user.email;
+  const logout = async () => {
+    if (store.getState().outgoing.length > 0) return setConfirming(true);
+    const problem = await actions.logout();
+    if (problem) actions.notify({ kind: 'logoutFailed', tone: 'warning', problem });
+  };
+  return (
+    <>
+      <Menu
+        side="top"
+        onOpenChange={(open) => {
+          if (open) void actions.refreshUsage();
+        }}
+        trigger={
+          <button type="button" className={styles.account} aria-label={t('account.menu', { name })}>
+            <span className={styles.name}>{name}</span>
+            <ChevronsUpDown size={15} aria-hidden="true" />
+          </button>
+        }
+      >
+        <UsageSummary />
+        <MenuLine />
+        <MenuChoice
+          label={t('common.language')}
+          value={user.settings.locale}
+          options={LOCALES.map((value) => ({ value, label: t(`common.languages.${value}`) }))}
+          onChange={(locale) => void actions.updateAccount({ settings: { locale } })}
+        />
+        <MenuChoice
+          label={t('common.theme')}
+          value={user.settings.theme}
+          options={themeSchema.options.map((value) => ({ value, label: t(`common.themes.${value}`) }))}
+          onChange={(theme) => void actions.updateAccount({ settings: { theme } })}
+        />
+        <MenuLine />
+        <MenuItem
+          icon={<SettingsIcon size={16} />}
+          onSelect={() => {
+            navigate('/settings');
+            closeDrawer();
+          }}
+        >
+          {t('account.settings')}
+        </MenuItem>
+        <MenuItem icon={<Keyboard size={16} />} keys="?" onSelect={onShowShortcuts}>
+          {t('account.shortcuts')}
+        </MenuItem>
+        <MenuItem icon={<LogOut size={16} />} onSelect={() => void logout()}>
+          {t('account.logout')}
+        </MenuItem>
+      </Menu>
+      {confirming && <LogoutDialog onClose={() => setConfirming(false)} />}
+    </>
+  );
+}

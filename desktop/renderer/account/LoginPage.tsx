@@ -1,0 +1,84 @@
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'wouter';
+import { Field, PasswordField } from '../design/Field.tsx';
+import { useFormats } from '../i18n/format.ts';
+import { problemText } from '../i18n/problemText.ts';
+import { useActions } from '../state/app.tsx';
+import type { Problem } from '../state/model.ts';
+import { AuthForm } from './AuthForm.tsx';
+import { AuthFrame } from './AuthFrame.tsx';
+import { emailMistake } from './credentials.ts';
+
+export function LoginPage() {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const actions = useActions();
+  const [search] = useSearchParams();
+  const [email, setEmail] = useState(search.get('email') ?? '');
+  const [password, setPassword] = useState('');
+  const [checked, setChecked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const emailRef = useRef<HTMLInputElement>(null);
+  const passwordRef = useRef<HTMLInputElement>(null);
+  const emailError = checked ? emailMistake(t, email) : null;
+  const passwordError = checked && password === '' ? t('auth.missingPassword') : null;
+
+  const submit = async () => {
+    setChecked(true);
+    setProblem(null);
+    if (emailMistake(t, email) !== null) return emailRef.current?.focus();
+    if (password === '') return passwordRef.current?.focus();
+    setBusy(true);
+    const failure = await actions.login(email.trim(), password);
+    if (!failure) return;
+    setProblem(failure);
+    setBusy(false);
+    if (failure.code === 'wrong_credentials') passwordRef.current?.select();
+  };
+
+  return (
+    <AuthFrame title={t('auth.loginTitle')}>
+      <AuthForm
+        onSubmit={() => void submit()}
+        busy={busy}
+        submitLabel={t('auth.login')}
+        busyLabel={t('auth.loggingIn')}
+        error={
+          problem &&
+          (problem.code === 'wrong_credentials'
+            ? t('auth.wrongCredentials')
+            : problemText(t, formats, problem))
+        }
+        footer={
+          <>
+            {t('auth.toRegister')} <Link href="/register">{t('auth.toRegisterLink')}</Link>
+          </>
+        }
+      >
+        <Field
+          ref={emailRef}
+          label={t('auth.email')}
+          type="email"
+          name="email"
+          autoComplete="username"
+          autoFocus={email === ''}
+          value={email}
+          error={emailError}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        <PasswordField
+          ref={passwordRef}
+          label={t('auth.password')}
+          name="password"
+          autoComplete="current-password"
+          autoFocus={email !== ''}
+          value={password}
+          error={passwordError}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      </AuthForm>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Route, Switch, useLocation } from 'wouter';
+import { ConversationPage } from '../conversation/ConversationPage.tsx';
+import { HomePage } from '../conversation/HomePage.tsx';
+import { classes } from '../design/classes.ts';
+import { SettingsPage } from '../settings/SettingsPage.tsx';
+import { Sidebar } from '../sidebar/Sidebar.tsx';
+import { Announcer } from './Announcer.tsx';
+import { ConnectionStrip } from './ConnectionStrip.tsx';
+import { FindDialog } from './FindDialog.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { Notices } from './Notices.tsx';
+import styles from './Shell.module.css';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { SidebarLayoutContext, useSidebarLayout } from './sidebarLayout.tsx';
+import { useShortcuts } from './useShortcuts.ts';
+
+type OpenDialog = 'find' | 'shortcuts' | null;
+
+/** Everything for somebody who is signed in: conversations at the left, what is open beside them. */
+export function Shell() {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const [dialog, setDialog] = useState<OpenDialog>(null);
+  const sidebar = useSidebarLayout();
+  const { narrow, shown, toggle, closeDrawer } = sidebar;
+  useShortcuts({
+    newConversation: () => navigate('/'),
+    find: () => setDialog('find'),
+    toggleSidebar: toggle,
+    showShortcuts: () => setDialog('shortcuts'),
+    escape: closeDrawer,
+  });
+  const covered = narrow && shown;
+  return (
+    <SidebarLayoutContext value={sidebar}>
+      <a className={styles.skip} href="#content">
+        {t('app.skipToContent')}
+      </a>
+      <div className={classes(styles.shell, narrow && styles.narrow, !shown && styles.folded)}>
+        <ConnectionStrip />
+        <div className={styles.sidebar} inert={!shown}>
+          <Sidebar onFind={() => setDialog('find')} onShowShortcuts={() => setDialog('shortcuts')} />
+        </div>
+        {covered && (
+          <button
+            type="button"
+            className={styles.scrim}
+            aria-label={t('sidebar.closeDrawer')}
+            onClick={closeDrawer}
+          />
+        )}
+        <main id="content" className={styles.content} tabIndex={-1} inert={covered}>
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
+            <Route path="/settings" component={SettingsPage} />
+            <Route component={NotFoundPage} />
+          </Switch>
+        </main>
+      </div>
+      <Notices />
+      <Announcer />
+      {dialog === 'find' && <FindDialog onClose={() => setDialog(null)} />}
+      {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
+    </SidebarLayoutContext>
+  );
+}

@@ -1,0 +1,81 @@
+import { RotateCw } from 'lucide-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Message, MessageStatus } from '#shared/entities.ts';
+import { IconButton } from '../design/Button.tsx';
+import { Knot, type KnotState } from '../design/Knot.tsx';
+import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
+import { MessageContent } from '../markdown/MessageContent.tsx';
+import { useActions, useAppState } from '../state/app.tsx';
+import { isGrowing } from '../state/rows.ts';
+import { AnswerEnding } from './AnswerEnding.tsx';
+import { CopyButton } from './CopyButton.tsx';
+import { MessageActions } from './MessageActions.tsx';
+import { MessageFrame, type Place } from './MessageFrame.tsx';
+import { Versions } from './Versions.tsx';
+
+type AssistantMessageProps = {
+  message: Message;
+  tree: ReadonlyMap<string, Message>;
+  place: Place;
+  model: string | undefined;
+};
+
+const KNOTS: Record<MessageStatus, KnotState> = {
+  pending: 'waiting',
+  streaming: 'moving',
+  complete: 'tied',
+  stopped: 'cut',
+  interrupted: 'frayed',
+  failed: 'frayed',
+};
+
+export const AssistantMessage = memo(function AssistantMessage({
+  message,
+  tree,
+  place,
+  model,
+}: AssistantMessageProps) {
+  const { t } = useTranslation();
+  const { regenerate } = useActions();
+  const live = useAppState((state) => state.live.get(message.id));
+  const offline = useAppState((state) => state.connection === 'offline');
+  const growing = isGrowing(message);
+  const answer = growing && live ? live : { text: message.content, citations: message.citations };
+  const again = () => void regenerate(message.conversationId, message.id, model);
+  const state = message.status === 'pending' && answer.text !== '' ? 'moving' : KNOTS[message.status];
+  return (
+    <MessageFrame
+      author={t('conversation.kipux')}
+      place={place}
+      knotAt="end"
+      knot={<Knot state={state} tone={growing ? 'action' : state === 'frayed' ? 'warn' : 'wool'} />}
+      foot={
+        growing ? (
+          <GrowingNote begun={answer.text !== ''} />
+        ) : (
+          <MessageActions always={place.last}>
+            <Versions message={message} tree={tree} />
+            {message.content !== '' && <CopyButton text={message.content} />}
+            <IconButton label={t('conversation.regenerate')} disabled={offline} onClick={again}>
+              <RotateCw size={15} />
+            </IconButton>
+          </MessageActions>
+        )
+      }
+    >
+      <MessageContent text={answer.text} streaming={growing} citations={[...answer.citations]} />
+      <AnswerEnding message={message} onAgain={again} />
+    </MessageFrame>
+  );
+});
+
+/** What a growing answer is about, in words: seen until the text begins, read by screen readers all along. */
+function GrowingNote({ begun }: { begun: boolean }) {
+  const { t } = useTranslation();
+  return begun ? (
+    <VisuallyHidden>{t('conversation.writing')}</VisuallyHidden>
+  ) : (
+    <span>{t('conversation.waitingForAnswer')}</span>
+  );
+}

@@ -1,0 +1,105 @@
+import { ArrowUp, CornerDownLeft, Square } from 'lucide-react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LIMITS } from '#shared/limits.ts';
+import { IconButton } from '../design/Button.tsx';
+import { useFormats } from '../i18n/format.ts';
+import { useAppState } from '../state/app.tsx';
+import styles from './Composer.module.css';
+import { ModelChip } from './ModelChip.tsx';
+import type { DraftControl } from './useDraft.ts';
+import type { ModelChoice } from './useModelChoice.ts';
+
+type ComposerProps = {
+  draft: DraftControl;
+  choice: ModelChoice;
+  /** An answer is being written: what is sent now waits for its end. */
+  answering: boolean;
+  onSend: (text: string) => void;
+  onStop: () => void;
+};
+
+/** Where one writes. Enter sends, Shift+Enter breaks the line, Escape stops the answer. */
+export function Composer({ draft, choice, answering, onSend, onStop }: ComposerProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const noteId = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const offline = useAppState((state) => state.connection === 'offline');
+  const empty = draft.text.trim() === '';
+  const tooLong = draft.text.length > LIMITS.messageLength;
+  const canSend = !empty && !tooLong && !offline;
+  const note = tooLong
+    ? t('composer.tooLong', {
+        length: formats.number(draft.text.length),
+        max: formats.number(LIMITS.messageLength),
+      })
+    : offline
+      ? t('composer.offline')
+      : null;
+  useFocusWhereTyped(field);
+
+  const send = () => {
+    if (!canSend) return;
+    // The draft is empty from here on, so a second Enter or click finds nothing to send.
+    onSend(draft.text);
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'Escape' && answering) {
+      event.preventDefault();
+      onStop();
+    }
+  };
+  return (
+    <div className={styles.composer}>
+      <div className={styles.box}>
+        <textarea
+          ref={field}
+          className={styles.text}
+          aria-label={t('composer.label')}
+          aria-describedby={note === null ? undefined : noteId}
+          placeholder={answering ? t('composer.placeholderNext') : t('composer.placeholder')}
+          rows={1}
+          value={draft.text}
+          onChange={(event) => draft.change({ text: event.target.value })}
+          onKeyDown={onKeyDown}
+        />
+        <div className={styles.bar}>
+          <ModelChip choice={choice} onChoose={(model) => draft.change({ model })} />
+          <span className={styles.space} />
+          {answering && (
+            <IconButton label={t('composer.stop')} keys="Escape" className={styles.stop} onClick={onStop}>
+              <Square size={13} fill="currentColor" />
+            </IconButton>
+          )}
+          {!(answering && empty) && (
+            <IconButton
+              label={answering ? t('composer.queue') : t('composer.send')}
+              keys="Enter"
+              look="primary"
+              aria-disabled={!canSend}
+              onClick={send}
+            >
+              {answering ? <CornerDownLeft size={17} /> : <ArrowUp size={18} />}
+            </IconButton>
+          )}
+        </div>
+      </div>
+      <p id={noteId} className={styles.note} role="status">
+        {note}
+      </p>
+    </div>
+  );
+}
+
+/** Writing may begin at once, except where that would call up an on-screen keyboard. */
+function useFocusWhereTyped(field: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    if (window.matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+  }, [field]);
+}

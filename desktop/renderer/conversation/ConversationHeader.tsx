@@ -1,0 +1,45 @@
+import { MoreHorizontal } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Conversation } from '#shared/entities.ts';
+import { PageHeader } from '../app/PageHeader.tsx';
+import { IconButton } from '../design/Button.tsx';
+import { ConversationMenu } from '../sidebar/ConversationMenu.tsx';
+import { TitleField } from '../sidebar/TitleField.tsx';
+import { useActions } from '../state/app.tsx';
+import styles from './ConversationHeader.module.css';
+
+/** The title, to be changed where it stands, and what can be done with the conversation. */
+export function ConversationHeader({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  const { patchConversation } = useActions();
+  const [renaming, setRenaming] = useState(false);
+  const title = conversation.title || t('sidebar.untitled');
+  return (
+    <PageHeader pageTitle={title}>
+      {renaming ? (
+        <TitleField
+          title={conversation.title}
+          onDone={(changed) => {
+            setRenaming(false);
+            if (changed !== null) void patchConversation(conversation.id, { title: changed });
+          }}
+        />
+      ) : (
+        <h1 className={styles.title} title={title} onDoubleClick={() => setRenaming(true)}>
+          {title}
+        </h1>
+      )}
+      <ConversationMenu
+        conversation={conversation}
+        align="end"
+        onRename={() => setRenaming(true)}
+        trigger={
+          <IconButton label={t('sidebar.options', { title })}>
+            <MoreHorizontal size={18} />
+          </IconButton>
+        }
+      />
+    </PageHeader>
+  );
+}

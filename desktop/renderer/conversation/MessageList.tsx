@@ -1,0 +1,132 @@
+import { ArrowDown } from 'lucide-react';
+import { type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Virtualizer } from 'virtua';
+import type { Message } from '#shared/entities.ts';
+import { classes } from '../design/classes.ts';
+import { useActions, useAppState } from '../state/app.tsx';
+import type { Branch } from '../state/branch.ts';
+import type { Outgoing, Thread } from '../state/model.ts';
+import { AssistantMessage } from './AssistantMessage.tsx';
+import styles from './MessageList.module.css';
+import { OutgoingMessage } from './OutgoingMessage.tsx';
+import { UserMessage } from './UserMessage.tsx';
+import { useScrollToEnd } from './useScrollToEnd.ts';
+
+export type MessageListHandle = { toTheEnd: () => void };
+
+type MessageListProps = {
+  ref: Ref<MessageListHandle>;
+  conversationId: string;
+  thread: Thread;
+  branch: Branch;
+  outgoing: readonly Outgoing[];
+  /** The model that a new answer is asked of. */
+  model: string | undefined;
+  onWithdraw: (id: string) => void;
+};
+
+type Row = { key: string; message: Message; item: null } | { key: string; message: null; item: Outgoing };
+
+/** Room above the first message, in pixels: the virtualiser has to know it. */
+const TOP_MARGIN = 16;
+const LOAD_OLDER_WITHIN = 800;
+
+/** The messages of a branch, knotted on their cord. Only those near the view are in the page. */
+export function MessageList({
+  ref,
+  conversationId,
+  thread,
+  branch,
+  outgoing,
+  model,
+  onWithdraw,
+}: MessageListProps) {
+  const { t } = useTranslation();
+  const { loadOlder } = useActions();
+  const offline = useAppState((state) => state.connection === 'offline');
+  const scroller = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { atEnd, toTheEnd, onScroll } = useScrollToEnd(scroller, content);
+  useImperativeHandle(ref, () => ({ toTheEnd }), [toTheEnd]);
+  const rows = rowsOf(branch, outgoing);
+  const shift = useIsPrepended(rows);
+  const hasOlder = branch.missingParentId !== null && thread.olderCursor !== null;
+  const lookForOlder = () => {
+    if (hasOlder && (scroller.current?.scrollTop ?? 0) < LOAD_OLDER_WITHIN) void loadOlder(conversationId);
+  };
+  useLayoutEffect(lookForOlder);
+  return (
+    <div className={styles.frame}>
+      <section
+        ref={scroller}
+        className={classes(styles.scroller, offline && styles.offline)}
+        aria-label={t('conversation.messages')}
+        // A scrolling region has to be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
+        tabIndex={0}
+        onScroll={() => {
+          onScroll();
+          lookForOlder();
+        }}
+      >
+        <div ref={content} className={styles.column}>
+          <Virtualizer
+            scrollRef={scroller}
+            data={rows}
+            shift={shift}
+            startMargin={TOP_MARGIN}
+            bufferSize={600}
+          >
+            {(row, index) => {
+              const place = { first: index === 0 && !hasOlder, last: index === rows.length - 1 };
+              if (row.item)
+                return (
+                  <OutgoingMessage key={row.key} item={row.item} place={place} onWithdraw={onWithdraw} />
+                );
+              const common = { message: row.message, tree: thread.messages, place, model };
+              return row.message.role === 'user' ? (
+                <UserMessage key={row.key} {...common} onSent={toTheEnd} />
+              ) : (
+                <AssistantMessage key={row.key} {...common} />
+              );
+            }}
+          </Virtualizer>
+        </div>
+      </section>
+      {thread.loading === 'older' && (
+        <p className={styles.older} role="status">
+          {t('conversation.loadingOlder')}
+        </p>
+      )}
+      {!atEnd && (
+        <button
+          type="button"
+          className={styles.toEnd}
+          aria-label={t('conversation.toTheEnd')}
+          onClick={toTheEnd}
+        >
+          <ArrowDown size={18} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function rowsOf(branch: Branch, outgoing: readonly Outgoing[]): Row[] {
+  const shown = new Set(branch.messages.map(({ id }) => id));
+  return [
+    ...branch.messages.map((message) => ({ key: message.id, message, item: null })),
+    ...outgoing.filter(({ id }) => !shown.has(id)).map((item) => ({ key: item.id, message: null, item })),
+  ];
+}
+
+/** Whether this drawing puts older rows before those of the last one: the view then keeps its place from the end. */
+function useIsPrepended(rows: readonly Row[]): boolean {
+  const firstKey = rows[0]?.key;
+  const before = useRef(firstKey);
+  useLayoutEffect(() => {
+    before.current = firstKey;
+  });
+  return before.current !== firstKey && rows.some(({ key }) => key === before.current);
+}

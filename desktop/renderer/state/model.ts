@@ -1,0 +1,112 @@
+import type { ClientErrorCode, Connection } from '#shared/client/client.ts';
+import type { Citation, Conversation, Message, Model, Plan, Usage, User } from '#shared/entities.ts';
+import type { ErrorDetails } from '#shared/errors.ts';
+
+/** Why something did not work, as far as the person can be told. */
+export type Problem = { code: ClientErrorCode; details?: ErrorDetails | undefined };
+
+export type Session =
+  | { status: 'unknown' }
+  | { status: 'unreachable'; problem: Problem }
+  | { status: 'signedOut' }
+  | { status: 'signedIn'; user: User; plan: Plan | null; usage: Usage | null };
+
+/** The messages of one conversation's tree, as far as they were read: the newest pages first. */
+export type Thread = {
+  messages: ReadonlyMap<string, Message>;
+  loading: 'first' | 'older' | null;
+  problem: Problem | null;
+  /** Where the next older page begins; null when all was read. */
+  olderCursor: string | null;
+};
+
+/** The text of a growing answer, ahead of the message row. */
+export type LiveAnswer = { text: string; citations: readonly Citation[] };
+
+/**
+ * A message of the person's that the server does not have yet. `queued` waits for the answer before it, `sending` is
+ * on its way, `unsent` needs the person.
+ */
+export type Outgoing = {
+  id: string;
+  conversationId: string;
+  /** undefined: the active leaf at the time of sending. */
+  parentId: string | null | undefined;
+  content: string;
+  model: string | undefined;
+  /** The conversation itself has still to be created. */
+  opensConversation: boolean;
+  state: 'queued' | 'sending' | 'unsent';
+  problem: Problem | null;
+  createdAt: string;
+};
+
+export type ListMode = 'current' | 'archived';
+export type ListState = {
+  status: 'idle' | 'loading' | 'ready' | 'failed';
+  cursor: string | null;
+};
+
+/** What the server told us, with what is needed to let its order win. */
+export type Rows = {
+  conversations: ReadonlyMap<string, Conversation>;
+  threads: ReadonlyMap<string, Thread>;
+  /** The newest `seq` applied to a row: an older change never undoes a newer one. */
+  seqs: ReadonlyMap<string, number>;
+  /** When a row was last written, in ticks of `clock`: a page that was asked for earlier does not overwrite it. */
+  touched: ReadonlyMap<string, number>;
+  clock: number;
+};
+
+export type NoticeTone = 'neutral' | 'warning';
+export type NoticeKind =
+  | 'conversationDeleted'
+  | 'conversationArchived'
+  | 'conversationUnarchived'
+  | 'changeFailed'
+  | 'deleteFailed'
+  | 'logoutFailed';
+export type Notice = {
+  id: string;
+  kind: NoticeKind;
+  tone: NoticeTone;
+  /** What the notice is about, shown as it is. */
+  subject: string;
+  problem: Problem | null;
+  undo: (() => void) | null;
+  /** Milliseconds until it goes by itself. */
+  lasts: number;
+};
+
+export type AppState = Rows & {
+  session: Session;
+  connection: Connection;
+  lists: Record<ListMode, ListState>;
+  live: ReadonlyMap<string, LiveAnswer>;
+  outgoing: readonly Outgoing[];
+  /** Conversations hidden while their deletion can still be undone. */
+  hidden: ReadonlySet<string>;
+  models: readonly Model[];
+  notices: readonly Notice[];
+  /** The last finished answer, for screen readers. */
+  announcement: { messageId: string; text: string } | null;
+};
+
+export const emptyThread: Thread = { messages: new Map(), loading: null, problem: null, olderCursor: null };
+
+export const initialState: AppState = {
+  conversations: new Map(),
+  threads: new Map(),
+  seqs: new Map(),
+  touched: new Map(),
+  clock: 0,
+  session: { status: 'unknown' },
+  connection: 'connecting',
+  lists: { current: { status: 'idle', cursor: null }, archived: { status: 'idle', cursor: null } },
+  live: new Map(),
+  outgoing: [],
+  hidden: new Set(),
+  models: [],
+  notices: [],
+  announcement: null,
+};

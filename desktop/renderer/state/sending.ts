@@ -1,0 +1,165 @@
+import { v7 as uuid } from 'uuid';
+import { createConversation, sendMessage } from '#shared/endpoints/conversations.ts';
+import type { Conversation, Message } from '#shared/entities.ts';
+import { branchOf } from './branch.ts';
+import { type AppContext, problemOf } from './context.ts';
+import { type AppState, emptyThread, type Outgoing } from './model.ts';
+import { isGrowing, putConversation, putMessage, putThread, removeConversation } from './rows.ts';
+
+export type NewMessage = {
+  /** null: the message opens a conversation. */
+  conversationId: string | null;
+  content: string;
+  model: string | undefined;
+  /** Given when a message is edited: the parent of the version it replaces. */
+  parentId?: string | null;
+};
+
+export type SendingActions = {
+  /** Sends, or queues behind the answer being written. Gives the conversation's id at once. */
+  send(message: NewMessage): string;
+  retry(id: string): void;
+  /** Takes a message that was not sent back out; gives its text, for the composer. */
+  withdraw(id: string): string;
+  /** Puts messages back that were not acknowledged before a restart. */
+  restoreOutgoing(): void;
+};
+
+export function sendingActions(context: AppContext): SendingActions {
+  const { store } = context;
+  store.subscribe((state, before) => {
+    if (state.threads !== before.threads || state.outgoing !== before.outgoing) advanceQueue(context);
+  });
+  return {
+    send({ conversationId, content, model, parentId }) {
+      const id = conversationId ?? uuid();
+      const createdAt = new Date().toISOString();
+      const opensConversation = conversationId === null;
+      if (opensConversation) store.setState((state) => openLocally(state, id, createdAt));
+      const state = parentId === undefined && isBusy(store.getState(), id) ? 'queued' : 'sending';
+      const item = { id: uuid(), conversationId: id, parentId, content, model, opensConversation, createdAt };
+      keep(context, (outgoing) => [...outgoing, { ...item, state, problem: null }]);
+      if (state === 'sending') void deliver(context, item.id);
+      return id;
+    },
+    retry(id) {
+      keep(context, (outgoing) =>
+        outgoing.map((item) => (item.id === id ? { ...item, state: 'sending', problem: null } : item)),
+      );
+      void deliver(context, id);
+    },
+    withdraw(id) {
+      const item = store.getState().outgoing.find((candidate) => candidate.id === id);
+      if (!item || item.state === 'sending') return '';
+      keep(context, (outgoing) => outgoing.filter((other) => other.id !== id));
+      if (item.opensConversation) store.setState((state) => removeConversation(state, item.conversationId));
+      return item.content;
+    },
+    restoreOutgoing() {
+      const restored = context.records?.readOutgoing() ?? [];
+      for (const item of restored) {
+        if (item.opensConversation)
+          store.setState((state) => openLocally(state, item.conversationId, item.createdAt));
+      }
+      keep(context, (outgoing) => [...restored, ...outgoing]);
+    },
+  };
+}
+
+/** Whether a new message has to wait: an answer is being written, or another message is before it. */
+export function isBusy(state: AppState, conversationId: string): boolean {
+  return (
+    isAnswering(state, conversationId) ||
+    state.outgoing.some((item) => item.conversationId === conversationId)
+  );
+}
+
+function isAnswering(state: AppState, conversationId: string): boolean {
+  return isGrowing(lastMessage(state, conversationId));
+}
+
+function lastMessage(state: AppState, conversationId: string): Message | undefined {
+  const thread = state.threads.get(conversationId);
+  const leafId = state.conversations.get(conversationId)?.activeLeafId ?? null;
+  return thread && branchOf(thread.messages, leafId).messages.at(-1);
+}
+
+/** Sends what waits behind an answer that has ended; behind one that failed it waits for the person instead. */
+function advanceQueue(context: AppContext): void {
+  const state = context.store.getState();
+  const next = state.outgoing.find(
+    (item, index) =>
+      item.state === 'queued' &&
+      state.outgoing.findIndex((other) => other.conversationId === item.conversationId) === index &&
+      !isAnswering(state, item.conversationId),
+  );
+  if (!next) return;
+  const status = lastMessage(state, next.conversationId)?.status;
+  const goesOn = status !== 'failed' && status !== 'interrupted';
+  update(context, next.id, { state: goesOn ? 'sending' : 'unsent' });
+  if (goesOn) void deliver(context, next.id);
+}
+
+async function deliver(context: AppContext, id: string): Promise<void> {
+  const { client, store } = context;
+  const item = store.getState().outgoing.find((candidate) => candidate.id === id);
+  if (!item) return;
+  try {
+    if (item.opensConversation) {
+      const { conversation } = await client.call(createConversation, { body: { id: item.conversationId } });
+      store.setState((state) => putConversation(state, conversation));
+      update(context, id, { opensConversation: false });
+    }
+    const { userMessage, assistantMessage } = await client.call(sendMessage, {
+      params: { id: item.conversationId },
+      body: {
+        id: item.id,
+        content: item.content,
+        ...(item.parentId === undefined ? {} : { parentId: item.parentId }),
+        ...(item.model === undefined ? {} : { model: item.model }),
+      },
+    });
+    store.setState((state) => acknowledged(state, item, [userMessage, assistantMessage]));
+    keep(context, (outgoing) => outgoing.filter((other) => other.id !== id));
+  } catch (error) {
+    update(context, id, { state: 'unsent', problem: problemOf(error) });
+  }
+}
+
+/** The two new messages, shown as the end of the branch and as the latest conversation of the list. */
+function acknowledged(state: AppState, item: Outgoing, messages: readonly [Message, Message]): AppState {
+  const rows = messages.reduce(
+    (grown: AppState, message) => ({ ...grown, ...putMessage(grown, message) }),
+    state,
+  );
+  const conversation = rows.conversations.get(item.conversationId);
+  if (!conversation) return rows;
+  const updatedAt =
+    messages[0].createdAt > conversation.updatedAt ? messages[0].createdAt : conversation.updatedAt;
+  return { ...rows, ...putConversation(rows, { ...conversation, activeLeafId: messages[1].id, updatedAt }) };
+}
+
+/** The conversation as it will be, until the server has made it. */
+function openLocally(state: AppState, id: string, createdAt: string): AppState {
+  const conversation: Conversation = {
+    id,
+    title: '',
+    activeLeafId: null,
+    createdAt,
+    updatedAt: createdAt,
+    pinnedAt: null,
+    archivedAt: null,
+  };
+  return { ...state, ...putThread(putConversation(state, conversation), id, emptyThread) };
+}
+
+function update(context: AppContext, id: string, patch: Partial<Outgoing>): void {
+  keep(context, (outgoing) => outgoing.map((item) => (item.id === id ? { ...item, ...patch } : item)));
+}
+
+/** The one way to change what is outgoing: what this device remembers changes with it. */
+function keep(context: AppContext, change: (outgoing: readonly Outgoing[]) => Outgoing[]): void {
+  const outgoing = change(context.store.getState().outgoing);
+  context.records?.writeOutgoing(outgoing);
+  context.store.setState({ outgoing });
+}

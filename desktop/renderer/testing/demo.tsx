@@ -1,0 +1,28 @@
+/**
+ * Every screen without a server, for looking at: `npx vite --config desktop/renderer/vite.config.ts`, then
+ * `/testing/demo.html?scene=full&locale=es&theme=dark#/`. Not part of the build.
+ */
+import '../design/styles.ts';
+import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { localeSchema, themeSchema } from '#shared/entities.ts';
+import { Kipux } from '../app/Kipux.tsx';
+import { createI18n } from '../i18n/i18n.ts';
+import { createApp } from '../state/app.tsx';
+import { demoScene } from './demoScenes.ts';
+
+const query = new URLSearchParams(location.search);
+const locale = localeSchema.catch('es').parse(query.get('locale'));
+const theme = themeSchema.catch('system').parse(query.get('theme'));
+const { client, path } = demoScene(query.get('scene') ?? 'full', locale, theme);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no #root');
+if (theme !== 'system') document.documentElement.dataset['theme'] = theme;
+if (location.hash === '') location.hash = path;
+createRoot(root).render(
+  <Router hook={useHashLocation}>
+    <Kipux app={createApp(client, sessionStorage)} i18n={createI18n(locale)} />
+  </Router>,
+);

@@ -1,0 +1,160 @@
+import { v7 as uuid } from 'uuid';
+import type { Conversation, Locale, Message, Theme } from '#shared/entities.ts';
+import { demoTexts } from './demoTexts.ts';
+import { createMemoryClient, type MemoryClient } from './memoryClient.ts';
+import { newAccount, newConversation, newMessage } from './memoryServer.ts';
+
+export type DemoScene = { client: MemoryClient; path: string };
+
+const HOUR = 3_600_000;
+
+/** A client in one of the states that have to look right, and the path to open with it. */
+export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene {
+  const account = newAccount('ana@ejemplo.es', 'Ana', locale);
+  account.user.settings.theme = theme;
+  const client = createMemoryClient({
+    latency: 120,
+    account: ['login', 'register', 'unreachable'].includes(name) ? null : account,
+  });
+  const { server } = client;
+  if (name === 'login' || name === 'register') return { client, path: `/${name}` };
+  if (name === 'unreachable') {
+    client.failNext('getSession', 'offline');
+    return { client, path: '/' };
+  }
+  if (name === 'local') server.models.splice(0, 1, { id: 'local', provider: 'local', isDefault: true });
+  else server.models.push({ id: 'gpt-5', provider: 'openai', isDefault: false });
+  if (name === 'empty' || name === 'local') return { client, path: '/' };
+  fillSidebar(client, locale);
+  const texts = demoTexts[locale];
+  switch (name) {
+    case 'long':
+      return {
+        client,
+        path: talk(client, texts.title, [texts.question, texts.answer, texts.thanks, texts.short]),
+      };
+    case 'streaming': {
+      const path = talk(client, texts.title, [texts.question, texts.answer, texts.thanks]);
+      writeSlowly(client, path, texts.answer);
+      return { client, path };
+    }
+    case 'failed':
+      return { client, path: endingsOf(client, locale) };
+    case 'unsent':
+      client.failNext('sendMessage', 'plan_limit_reached', {
+        limit: 'messages',
+        used: 1_000,
+        max: 1_000,
+        renewsAt: new Date(Date.now() + 240 * HOUR).toISOString(),
+      });
+      return { client, path: talk(client, texts.title, [texts.question, texts.short]) };
+    case 'offline':
+      setTimeout(() => client.emit({ type: 'connection', connection: 'offline' }), 400);
+      return { client, path: talk(client, texts.title, [texts.question, texts.short]) };
+    case 'missing':
+      return { client, path: `/c/${uuid()}` };
+    case 'huge':
+      return {
+        client,
+        path: talk(
+          client,
+          texts.title,
+          Array.from({ length: 1_000 }, (_, i) => (i % 2 ? texts.answer : `${i} ${texts.question}`)),
+        ),
+      };
+    case 'settings':
+      return { client, path: '/settings' };
+    default:
+      return { client, path: '/' };
+  }
+}
+
+function fillSidebar({ server }: MemoryClient, locale: Locale): void {
+  const ages = [2, 5, 9, 27, 30, 52, 70, 99, 130, 200, 300, 480, 700, 1_100, 1_500, 2_100, 2_900, 4_000];
+  demoTexts[locale].titles.forEach((title, index) => {
+    const updatedAt = new Date(Date.now() - (ages[index] ?? 4_000 + index * 90) * HOUR).toISOString();
+    const row = newConversation({
+      title,
+      createdAt: updatedAt,
+      updatedAt,
+      pinnedAt: index === 7 ? updatedAt : null,
+    });
+    server.conversations.set(row.id, row);
+  });
+}
+
+function talk({ server }: MemoryClient, title: string, texts: readonly string[]): string {
+  const conversation = newConversation({ title });
+  let parentId: string | null = null;
+  texts.forEach((content, index) => {
+    const message = add(
+      server,
+      conversation,
+      parentId,
+      { role: index % 2 === 0 ? 'user' : 'assistant', content },
+      index - texts.length,
+    );
+    parentId = message.id;
+  });
+  server.conversations.set(conversation.id, { ...conversation, activeLeafId: parentId });
+  return `/c/${conversation.id}`;
+}
+
+function add(
+  server: MemoryClient['server'],
+  conversation: Conversation,
+  parentId: string | null,
+  fields: Partial<Message>,
+  second: number,
+): Message {
+  const createdAt = new Date(Date.now() + second * 1_000).toISOString();
+  const model = fields.role === 'assistant' ? 'gpt-5-mini' : null;
+  return server.putMessage(
+    newMessage({ conversationId: conversation.id, parentId, createdAt, model, ...fields }),
+  );
+}
+
+/** One conversation in which every answer ended otherwise, and one has versions. */
+function endingsOf({ server }: MemoryClient, locale: Locale): string {
+  const texts = demoTexts[locale];
+  const conversation = newConversation({ title: texts.title });
+  const ask = (parentId: string | null, second: number) =>
+    add(server, conversation, parentId, { content: texts.thanks }, second).id;
+  const answer = (parentId: string, second: number, fields: Partial<Message>) =>
+    add(server, conversation, parentId, { role: 'assistant', content: texts.short, ...fields }, second).id;
+  const first = ask(null, -90);
+  answer(first, -85, {});
+  const second = ask(answer(first, -80, { status: 'stopped' }), -70);
+  const third = ask(answer(second, -60, { status: 'interrupted' }), -50);
+  const last = answer(third, -40, {
+    status: 'failed',
+    content: '',
+    error: { code: 'provider_rate_limited', message: '', retryAfterSeconds: 20 },
+  });
+  server.conversations.set(conversation.id, { ...conversation, activeLeafId: last });
+  return `/c/${conversation.id}`;
+}
+
+function writeSlowly({ server }: MemoryClient, path: string, text: string): void {
+  const conversation = server.conversation(path.slice('/c/'.length));
+  const answer = add(
+    server,
+    conversation,
+    conversation.activeLeafId,
+    { role: 'assistant', status: 'pending' },
+    0,
+  );
+  server.conversations.set(conversation.id, { ...conversation, activeLeafId: answer.id });
+  const words = text.split(/(?<=\s)/);
+  let written = 0;
+  const timer = setInterval(() => {
+    const piece = words.slice(written, written + 3).join('');
+    written += 3;
+    if (server.messages.get(answer.id)?.status === 'stopped') clearInterval(timer);
+    else if (piece !== '') server.grow(answer.id, piece);
+    else {
+      clearInterval(timer);
+      server.finish(answer.id);
+    }
+  }, 60);
+}

@@ -1,0 +1,112 @@
+import { type Client, ClientError, type ClientErrorCode, type WatchEvent } from '#shared/client/client.ts';
+import type { Endpoint, EndpointInput, EndpointOutput } from '#shared/endpoint.ts';
+import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
+import type { Message } from '#shared/entities.ts';
+import type { ErrorDetails } from '#shared/errors.ts';
+import { LIMITS } from '#shared/limits.ts';
+import type { StreamEvent } from '#shared/streamEvents.ts';
+import { type Account, createMemoryServer, type MemoryServer } from './memoryServer.ts';
+
+export type MemoryClient = Client & {
+  server: MemoryServer;
+  /** The next call of this endpoint fails; `offline` and `aborted` stand for what is not the server's doing. */
+  failNext(name: EndpointName, code: ClientErrorCode, details?: ErrorDetails): void;
+  /** Tells the watchers. */
+  emit(event: WatchEvent): void;
+  /** The names of the endpoints called, in order. */
+  calls: EndpointName[];
+};
+
+type Options = { latency?: number; account?: Account | null };
+
+type Handlers = {
+  [N in EndpointName]?: (
+    input: EndpointInput<(typeof endpoints)[N]>,
+  ) => EndpointOutput<(typeof endpoints)[N]>;
+};
+
+/** A Client over a server in memory, for tests and for looking at the screens. `latency` in milliseconds. */
+export function createMemoryClient({ latency = 0, account = null }: Options = {}): MemoryClient {
+  const server = createMemoryServer(account);
+  const handlers = handlersOf(server);
+  const failures = new Map<EndpointName, ClientError>();
+  const watchers = new Set<(event: WatchEvent) => void>();
+  const calls: EndpointName[] = [];
+  const emit = (event: WatchEvent) => {
+    for (const watcher of watchers) watcher(event);
+  };
+  server.onChanges((changes) => emit({ type: 'changes', changes }));
+  return {
+    server,
+    calls,
+    emit,
+    failNext: (name, code, details) => void failures.set(name, new ClientError(code, code, { details })),
+    async call<E extends Endpoint>(endpoint: E, input: EndpointInput<E>): Promise<EndpointOutput<E>> {
+      const name = nameOf(endpoint);
+      calls.push(name);
+      await new Promise((resolve) => setTimeout(resolve, latency));
+      const failure = failures.get(name);
+      failures.delete(name);
+      if (failure) throw failure;
+      const handler = handlers[name];
+      if (!handler) throw new ClientError('internal', `the memory client has no ${name}`);
+      if (endpoint.auth === 'session' && !server.signedIn())
+        throw new ClientError('not_signed_in', 'no session');
+      // A handler belongs to its endpoint by name, which the type of a looked-up endpoint cannot say.
+      return (handler as (given: unknown) => unknown)(input) as EndpointOutput<E>;
+    },
+    watch(listener) {
+      watchers.add(listener);
+      queueMicrotask(() => listener({ type: 'connection', connection: 'online' }));
+      return () => watchers.delete(listener);
+    },
+    stream: (messageId, from, listener: (event: StreamEvent) => void) =>
+      server.stream(messageId, from, listener),
+  };
+}
+
+function nameOf(endpoint: Endpoint): EndpointName {
+  for (const name of Object.keys(endpoints) as EndpointName[]) if (endpoints[name] === endpoint) return name;
+  throw new Error(`${endpoint.path} is not in the contract`);
+}
+
+function handlersOf(server: MemoryServer): Handlers {
+  return {
+    register: ({ body }) => ({
+      user: server.register(body.email, body.password, body.name ?? null, body.locale ?? 'en'),
+    }),
+    login: ({ body }) => ({ user: server.login(body.email, body.password) }),
+    logout: () => server.logout(),
+    getSession: () => server.account(),
+    getUsage: () => server.account(),
+    updateAccount: ({ body }) => ({ user: server.updateAccount(body.name, body.settings ?? {}) }),
+    listModels: () => ({ models: [...server.models] }),
+    listConversations: ({ query }) => ({
+      conversations: [...server.conversations.values()]
+        .filter(({ archivedAt }) => (archivedAt !== null) === (query?.archived === 'true'))
+        .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt)),
+    }),
+    createConversation: ({ body }) => ({ conversation: server.createConversation(body.id, body.title) }),
+    getConversation: ({ params }) => ({ conversation: server.conversation(params.id) }),
+    updateConversation: ({ params, body }) => ({ conversation: server.updateConversation(params.id, body) }),
+    deleteConversation: ({ params }) => server.deleteConversation(params.id),
+    listMessages: ({ params, query }) =>
+      newestPage(
+        server.messagesOf(params.id),
+        Number(query?.limit ?? LIMITS.messagesPageSizeDefault),
+        Number(query?.cursor ?? 0),
+      ),
+    sendMessage: ({ params, body }) => server.send(params.id, body),
+    stopMessage: ({ params }) => ({ message: server.stop(params.id) }),
+    regenerateMessage: ({ params, body }) => ({
+      assistantMessage: server.regenerate(params.id, body.id, body.model),
+    }),
+    search: ({ query }) => ({ results: server.search(query?.q ?? '') }),
+  };
+}
+
+function newestPage(messages: readonly Message[], limit: number, offset: number) {
+  const page = messages.toReversed().slice(offset, offset + limit);
+  const next = offset + limit;
+  return { messages: page, ...(next < messages.length ? { nextCursor: String(next) } : {}) };
+}

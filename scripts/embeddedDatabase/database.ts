@@ -1,0 +1,28 @@
+import { OWNER, openCluster } from './cluster.ts';
+import { createEngine } from './engine.ts';
+import { lockFolder } from './folderLock.ts';
+import { startWireServer } from './wire/server.ts';
+
+export type Database = {
+  /** The port on 127.0.0.1. */
+  port: number;
+  /** Ends the connections, writes everything to its place, and gives the folder free. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the database in a folder and serves it.
+ * @throws FolderError when the folder cannot be used
+ */
+export async function openDatabase(dataDir: string, password: string): Promise<Database> {
+  const lock = await lockFolder(dataDir);
+  const { pglite, parameters } = await openCluster(dataDir);
+  const engine = createEngine(pglite);
+  const server = await startWireServer({ engine, owner: OWNER, password, parameters });
+  const close = async (): Promise<void> => {
+    await server.close();
+    await pglite.close();
+    lock.release();
+  };
+  return { port: server.port, close };
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import path from 'node:path';
+import { startEmbeddedDatabase } from './embeddedDatabase/index.ts';
+import { dataDir } from './setup/dataDir.ts';
+
+/**
+ * Runs the server: on DATABASE_URL, or on the embedded database in the data folder. Prints one line with the address
+ * when it is ready. Ctrl-C and SIGTERM end it in order: the server drains, then the database closes.
+ */
+const folder = dataDir();
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+enableCompileCache(path.join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'));
+
+const isEmbedded = (process.env['DATABASE_URL'] ?? '') === '';
+const stopping = new AbortController();
+let stoppingSince = 0;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // a second signal does not wait for the drain; one Ctrl-C may come twice, from the terminal and from the program
+    // that started this one
+    if (stopping.signal.aborted && performance.now() - stoppingSince > 1_000) process.exit(1);
+    stoppingSince ||= performance.now();
+    stopping.abort();
+  });
+}
+process.on('unhandledRejection', (reason) => console.error('kipux: a promise was rejected unseen', reason));
+
+try {
+  await run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+async function run(): Promise<void> {
+  // The database starts while the server's modules load.
+  const starting = isEmbedded ? startEmbeddedDatabase({ dataDir: path.join(folder, 'database') }) : undefined;
+  const [database, { startServer }] = await Promise.all([starting, import('../server/main.ts')]);
+  const environment = { ...process.env, KIPUX_DATA_DIR: folder };
+  const server = await startServer(
+    database === undefined
+      ? environment
+      : { ...environment, DATABASE_URL: database.url, KIPUX_SINGLE_PROCESS: 'true' },
+  ).catch(async (error: unknown) => {
+    await database?.stop();
+    throw error;
+  });
+  const note = path.join(folder, 'server.json');
+  writeFileSync(note, JSON.stringify({ pid: process.pid, url: server.url }), { mode: 0o600 });
+  console.log(`Kipux is ready at ${server.url}`);
+  if (!stopping.signal.aborted)
+    await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve));
+  rmSync(note, { force: true });
+  await server.close();
+  await database?.stop();
+  process.exit(0);
+}

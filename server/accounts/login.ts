@@ -1,0 +1,74 @@
+import { promisify } from 'node:util';
+import type { Request, RequestHandler, Response } from 'express';
+import passport from 'passport';
+import { Strategy as LocalStrategy } from 'passport-local';
+import type { Database } from '#platform/database/database.ts';
+import { AppError } from '#platform/errors.ts';
+import { normaliseEmail } from './email.ts';
+import { assertNotThrottled, forgetFailures, recordFailure } from './loginThrottle.ts';
+import { hashPassword, needsRehash, verifyPassword } from './passwords.ts';
+import { findCredentials, replacePasswordHash } from './store.ts';
+
+/** Checks e-mail and password of a request and gives the user's id. */
+export type Authenticate = (request: Request, response: Response) => Promise<string>;
+
+/** passport-local over our accounts. Known and unknown e-mails get the same answer after the same work. */
+export function createAuthenticate(database: Database): Authenticate {
+  const local = new passport.Passport();
+  local.use(
+    new LocalStrategy({ usernameField: 'email', session: false }, (email, password, done) => {
+      verify(database, normaliseEmail(email), password).then(
+        (id) => done(null, id === undefined ? false : { id }),
+        (error: unknown) => done(error),
+      );
+    }),
+  );
+  return (request, response) =>
+    new Promise((resolve, reject) => {
+      const answer: passport.AuthenticateCallback = (error, user) => {
+        if (error !== null && error !== undefined) return reject(error);
+        if (user === false || user === undefined || user === null) return reject(wrongCredentials());
+        return resolve(user.id);
+      };
+      // oxlint-disable-next-line typescript/no-unsafe-assignment -- @types/passport types its middleware as any
+      const middleware: RequestHandler = local.authenticate('local', { session: false }, answer);
+      void middleware(request, response, reject);
+    });
+}
+
+async function verify(database: Database, email: string, password: string): Promise<string | undefined> {
+  await assertNotThrottled(database, email);
+  const account = await findCredentials(database, email);
+  const isRight = await verifyPassword(password, account?.passwordHash);
+  if (account === undefined || !isRight) {
+    await recordFailure(database, email);
+    return undefined;
+  }
+  if (account.suspendedAt !== null) {
+    throw new AppError('forbidden', 'This account is suspended. Write to the people who run this server.');
+  }
+  await forgetFailures(database, email);
+  if (needsRehash(account.passwordHash)) {
+    await replacePasswordHash(database, account.id, await hashPassword(password));
+  }
+  return account.id;
+}
+
+function wrongCredentials(): AppError {
+  return new AppError('wrong_credentials', 'The e-mail address or the password is not right.');
+}
+
+/** Starts a session under a new id (a session that existed before is worth nothing afterwards). */
+export async function startSession(request: Request, userId: string): Promise<void> {
+  await promisify(request.session.regenerate.bind(request.session))();
+  const { session } = request; // regenerate() puts a new one in its place
+  session.passport = { user: userId };
+  session.startedAt = Date.now();
+  session.userAgent = request.get('user-agent')?.slice(0, 300) ?? '';
+  await promisify(session.save.bind(session))();
+}
+
+/** Ends the session: its row is gone, the cookie is worth nothing. */
+export async function endSession(request: Request): Promise<void> {
+  await promisify(request.session.destroy.bind(request.session))();
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '#platform/database/database.ts';
+import { rateLimited } from '#platform/http/rateLimit.ts';
+
+const FREE_FAILURES = 10;
+const WINDOW_MINUTES = 15;
+const MAX_WAIT_SECONDS = 60;
+
+/**
+ * Failed logins of one account, known or not, counted in PostgreSQL so that a restart or a second server process
+ * changes nothing. After ten failures within 15 minutes each further try has to wait, doubling from one second to one
+ * minute: long for a guesser, short enough that nobody can lock somebody else out.
+ */
+export async function assertNotThrottled(database: Database, email: string): Promise<void> {
+  const rows = await database.asSystem(
+    'login: no user is known yet',
+    (tx) => tx.$queryRaw<{ failures: number; age: number }[]>`
+    SELECT failures, extract(epoch FROM now() - last_failed_at)::float8 AS age FROM login_failures
+    WHERE key = ${keyOf(email)} AND last_failed_at > now() - make_interval(mins => ${WINDOW_MINUTES}::int)`,
+  );
+  const row = rows[0];
+  if (row === undefined || row.failures < FREE_FAILURES) return;
+  const wait = Math.min(MAX_WAIT_SECONDS, 2 ** (row.failures - FREE_FAILURES)) - row.age;
+  if (wait > 0) throw rateLimited(Math.ceil(wait));
+}
+
+export async function recordFailure(database: Database, email: string): Promise<void> {
+  await database.asSystem(
+    'login: no user is known yet',
+    (tx) => tx.$executeRaw`
+    INSERT INTO login_failures AS known (key, failures, last_failed_at) VALUES (${keyOf(email)}, 1, now())
+    ON CONFLICT (key) DO UPDATE SET last_failed_at = now(), failures = CASE
+      WHEN known.last_failed_at > now() - make_interval(mins => ${WINDOW_MINUTES}::int) THEN known.failures + 1 ELSE 1 END`,
+  );
+}
+
+export async function forgetFailures(database: Database, email: string): Promise<void> {
+  await database.asSystem(
+    'login: no user is known yet',
+    (tx) => tx.$executeRaw`
+    DELETE FROM login_failures WHERE key = ${keyOf(email)}`,
+  );
+}
+
+function keyOf(email: string): string {
+  return createHash('sha256').update(email).digest('hex');
+}

@@ -1,0 +1,89 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config } from '#platform/config.ts';
+import type { Database } from '#platform/database/database.ts';
+import { AppError } from '#platform/errors.ts';
+import { rateLimited } from '#platform/http/rateLimit.ts';
+import { type Route, route } from '#platform/http/route.ts';
+import {
+  getAccount,
+  getSession,
+  getUsage,
+  login,
+  logout,
+  register,
+  updateAccount,
+} from '#shared/endpoints/account.ts';
+import { LOCALES, type Locale } from '#shared/entities.ts';
+import { readPlanAndUsage } from '../plans/index.ts';
+import { normaliseEmail } from './email.ts';
+import { createAuthenticate, endSession, startSession } from './login.ts';
+import { assertGoodPassword, hashPassword } from './passwords.ts';
+import { createUser, emailTaken, findCredentials, findUser, updateUser } from './store.ts';
+
+export function accountRoutes(options: { database: Database; config: Config; cookieName: string }): Route[] {
+  const { database, config, cookieName } = options;
+  const authenticate = createAuthenticate(database);
+  const takenEmails = createTakenEmailLimit();
+  return [
+    route(register, async ({ body }, { request }) => {
+      if (config.registration === 'closed') {
+        throw new AppError(
+          'registration_closed',
+          'This server does not accept new accounts. Ask the people who run it.',
+        );
+      }
+      const email = normaliseEmail(body.email);
+      await assertGoodPassword(body.password, email);
+      if ((await findCredentials(database, email)) !== undefined) {
+        await takenEmails(request.ip ?? '');
+        throw emailTaken();
+      }
+      const passwordHash = await hashPassword(body.password);
+      const locale = body.locale ?? preferredLocale(request.acceptsLanguages([...LOCALES]));
+      const user = await createUser(database, { email, passwordHash, name: body.name ?? null, locale });
+      await startSession(request, user.id);
+      return { user };
+    }),
+    route(login, async (_input, { request, response }) => {
+      const userId = await authenticate(request, response);
+      await startSession(request, userId);
+      return { user: await database.withUser(userId, (tx) => findUser(tx, userId)) };
+    }),
+    route(logout, async (_input, { request, response }) => {
+      await endSession(request);
+      response.clearCookie(cookieName, { path: '/' });
+    }),
+    route(getSession, (_input, { userId }) =>
+      database.withUser(userId, async (tx) => ({
+        user: await findUser(tx, userId),
+        ...(await readPlanAndUsage(tx, userId)),
+      })),
+    ),
+    route(getAccount, (_input, { userId }) =>
+      database.withUser(userId, async (tx) => ({ user: await findUser(tx, userId) })),
+    ),
+    route(updateAccount, ({ body }, { userId }) =>
+      database.withChanges(userId, 1, async (tx, seqs) => ({
+        user: await updateUser(tx, userId, seqs, body),
+      })),
+    ),
+    route(getUsage, (_input, { userId }) => database.withUser(userId, (tx) => readPlanAndUsage(tx, userId))),
+  ];
+}
+
+function preferredLocale(accepted: string | false): Locale {
+  return LOCALES.find((locale) => locale === accepted) ?? 'en';
+}
+
+/** Asking which e-mails have an account is slow work: 30 taken ones in ten minutes from one address. */
+function createTakenEmailLimit(): (address: string) => Promise<void> {
+  const limiter = new RateLimiterMemory({ points: 30, duration: 600 });
+  return async (address) => {
+    try {
+      await limiter.consume(address);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      throw rateLimited(Math.ceil(refusal.msBeforeNext / 1_000));
+    }
+  };
+}

@@ -1,0 +1,130 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Database, SeqNumbers, Transaction } from '#platform/database/database.ts';
+import { AppError } from '#platform/errors.ts';
+import { Prisma } from '#prisma/client.ts';
+import type { Locale, Settings, User } from '#shared/entities.ts';
+import { localeSchema, settingsSchema } from '#shared/entities.ts';
+
+/** The columns that kipux_app may read: everything but the password's hash. */
+const PUBLIC_COLUMNS = {
+  id: true,
+  email: true,
+  name: true,
+  role: true,
+  locale: true,
+  settings: true,
+  createdAt: true,
+} as const satisfies Prisma.UserSelect;
+
+type UserRow = Prisma.UserGetPayload<{ select: typeof PUBLIC_COLUMNS }>;
+
+export type Credentials = { id: string; passwordHash: string; suspendedAt: Date | null };
+
+/** The account as its owner sees it. */
+export function presentUser(row: UserRow): User {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    settings: readSettings(row.locale, row.settings),
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+/** Settings are read leniently: a value that is no longer known falls back to the default. */
+export function readSettings(locale: string, stored: unknown): Settings {
+  const given = typeof stored === 'object' && stored !== null ? stored : {};
+  const theme = settingsSchema.shape.theme.safeParse('theme' in given ? given.theme : undefined);
+  const model = settingsSchema.shape.defaultModel.safeParse(
+    'defaultModel' in given ? given.defaultModel : null,
+  );
+  return {
+    locale: localeSchema.catch('en').parse(locale),
+    theme: theme.success ? theme.data : 'system',
+    defaultModel: model.success ? model.data : null,
+  };
+}
+
+export async function findUser(tx: Transaction, userId: string): Promise<User> {
+  const row = await tx.user.findUnique({ where: { id: userId }, select: PUBLIC_COLUMNS });
+  if (row === null) throw new AppError('not_signed_in', 'Sign in first.');
+  return presentUser(row);
+}
+
+export async function findCredentials(database: Database, email: string): Promise<Credentials | undefined> {
+  const row = await database.asSystem('login: no user is known yet', (tx) =>
+    tx.user.findUnique({ where: { email }, select: { id: true, passwordHash: true, suspendedAt: true } }),
+  );
+  return row ?? undefined;
+}
+
+export async function replacePasswordHash(
+  database: Database,
+  userId: string,
+  passwordHash: string,
+): Promise<void> {
+  await database.asSystem('login: the hash is out of reach of the application role', (tx) =>
+    tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } }),
+  );
+}
+
+/** Creates the account with its free plan. Throws `email_taken`. */
+export async function createUser(
+  database: Database,
+  account: { email: string; passwordHash: string; name: string | null; locale: Locale },
+): Promise<User> {
+  const id = uuidv7();
+  try {
+    const row = await database.asSystem('registration: no user is known yet', (tx) =>
+      tx.user.create({
+        data: {
+          id,
+          ...account,
+          subscriptions: {
+            create: { id: uuidv7(), planCode: 'free', status: 'active', currentPeriodStart: new Date() },
+          },
+        },
+        select: PUBLIC_COLUMNS,
+      }),
+    );
+    return presentUser(row);
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') throw emailTaken();
+    throw error;
+  }
+}
+
+export function emailTaken(): AppError {
+  return new AppError('email_taken', 'There is already an account with this e-mail address. Log in instead.');
+}
+
+/** Writes the given fields, each for itself, and moves the settings' `seq`. */
+export async function updateUser(
+  tx: Transaction,
+  userId: string,
+  seqs: SeqNumbers,
+  patch: {
+    name?: string | null | undefined;
+    settings?: { [K in keyof Settings]?: Settings[K] | undefined } | undefined;
+  },
+): Promise<User> {
+  const before = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: PUBLIC_COLUMNS });
+  const current = readSettings(before.locale, before.settings);
+  const {
+    locale = current.locale,
+    theme = current.theme,
+    defaultModel = current.defaultModel,
+  } = patch.settings ?? {};
+  const row = await tx.user.update({
+    where: { id: userId },
+    data: {
+      ...(patch.name === undefined ? {} : { name: patch.name }),
+      locale,
+      settings: { theme, defaultModel },
+      settingsSeq: seqs.next(),
+    },
+    select: PUBLIC_COLUMNS,
+  });
+  return presentUser(row);
+}

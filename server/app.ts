@@ -1,0 +1,65 @@
+import path from 'node:path';
+import express, { type Express } from 'express';
+import type { Config } from '#platform/config.ts';
+import type { Database } from '#platform/database/database.ts';
+import { answerNotFound, createErrorHandler } from '#platform/http/errorHandler.ts';
+import { mountRoutes } from '#platform/http/mountRoutes.ts';
+import { createOriginGuard } from '#platform/http/originGuard.ts';
+import { createUserRateLimit } from '#platform/http/rateLimit.ts';
+import { assignRequestId } from '#platform/http/requestId.ts';
+import { createSecurityHeaders } from '#platform/http/securityHeaders.ts';
+import { mountStaticFiles } from '#platform/http/staticFiles.ts';
+import type { Log } from '#platform/log.ts';
+import type { Sessions } from '#platform/sessions.ts';
+import { statusRoutes } from '#platform/statusRoutes.ts';
+import { allEndpoints } from '#shared/endpoints/index.ts';
+import { buildOpenApi } from '#shared/openapi.ts';
+import { accountRoutes } from './accounts/index.ts';
+import { conversationRoutes } from './conversations/index.ts';
+import { type Generations, generationRoutes } from './generation/index.ts';
+import { planRoutes } from './plans/index.ts';
+import { syncRoutes } from './sync/index.ts';
+
+const RENDERER_FOLDER = path.join(import.meta.dirname, '..', 'dist', 'renderer');
+const VERSION = '0.1.0';
+
+export type AppParts = {
+  config: Config;
+  database: Database;
+  sessions: Sessions;
+  generations: Generations;
+  log: Log;
+};
+
+/** The Express application: what every request passes, in this order, and every route of the contract. */
+export function createApp({ config, database, sessions, generations, log }: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('trust proxy', config.trustProxy);
+  app.use(assignRequestId);
+  app.use(createSecurityHeaders(config.publicUrl?.protocol === 'https:'));
+  app.use(createOriginGuard(config.publicUrl));
+  app.use('/api', (_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  app.get('/api/openapi.json', (_request, response) => {
+    response.json(buildOpenApi(allEndpoints, { version: VERSION }));
+  });
+  app.use('/api', sessions.middleware);
+  const routes = [
+    ...statusRoutes({ database, provider: generations.provider }),
+    ...accountRoutes({ database, config, cookieName: sessions.cookieName }),
+    ...planRoutes({ database }),
+    ...conversationRoutes({ database }),
+    ...generationRoutes({ database, generations }),
+    ...syncRoutes({ database }),
+  ];
+  mountRoutes(app, routes, createUserRateLimit());
+  mountStaticFiles(app, RENDERER_FOLDER);
+  app.use(answerNotFound);
+  app.use(createErrorHandler(log));
+  return app;
+}

@@ -1,0 +1,129 @@
+import { type AiProvider, ProviderError } from '#platform/ai/provider.ts';
+import type { Database } from '#platform/database/database.ts';
+import type { Log } from '#platform/log.ts';
+import type { GenerationError, Message } from '#shared/entities.ts';
+import { type createAnswerText, MAX_ANSWER_LENGTH } from './growingAnswer.ts';
+import { type BranchMessage, readBranch, toTurns } from './history.ts';
+import type { MessageKey } from './messageKey.ts';
+import { type EndStatus, endMessage } from './store.ts';
+import { cleanTitle, storeTitle } from './title.ts';
+
+/** An answer that this process writes. */
+export type LiveAnswer = MessageKey & {
+  conversationId: string;
+  model: string;
+  text: ReturnType<typeof createAnswerText>;
+  /** The text that the database has. */
+  written: string;
+  signal: AbortSignal;
+  /** `lost`: another process has taken the message over; nothing more is written. */
+  abort(reason: 'stopped' | 'interrupted' | 'lost'): void;
+  /** Settles when the message has its final state. */
+  ended: Promise<void>;
+};
+
+type Work = {
+  database: Database;
+  provider: AiProvider;
+  log: Log;
+  owner: string;
+  live: Map<string, LiveAnswer>;
+  answer: LiveAnswer;
+};
+
+const TURN_POLL_MS = 300;
+const FINAL_WRITE_ATTEMPTS = 8;
+
+/** Writes one answer from the branch above it to its final state. Never rejects. */
+export async function generateAnswer(work: Work): Promise<void> {
+  const { answer, log } = work;
+  const outcome = await writeAnswer(work);
+  const text = answer.text.snapshot().text;
+  const ending = { content: text, citations: [], ...outcome, tokens: outcome.tokens ?? estimateTokens(text) };
+  const message = await endWithRetries(work, ending);
+  if (message === undefined) return answer.text.vanish();
+  answer.text.end(message);
+  if (message.status === 'complete') {
+    await suggestTitle(work).catch((error: unknown) => log.warn({ err: error }, 'no title was written'));
+  }
+}
+
+type Outcome = { status: EndStatus; error: GenerationError | null; tokens: number | undefined };
+
+async function writeAnswer({ database, provider, log, answer }: Work): Promise<Outcome> {
+  let tokens: number | undefined;
+  try {
+    const branch = await waitForTurn(database, answer);
+    const request = { model: answer.model, turns: toTurns(branch), signal: answer.signal };
+    for await (const piece of provider.streamChat(request)) {
+      if (piece.type === 'usage') tokens = piece.tokens;
+      else answer.text.append(piece.text);
+      if (answer.signal.aborted) break;
+      if (answer.text.snapshot().text.length > MAX_ANSWER_LENGTH) {
+        throw new ProviderError('answer_too_long', 'The answer became too long and was cut here.');
+      }
+    }
+    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens };
+    return { status: 'complete', error: null, tokens };
+  } catch (error) {
+    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens };
+    log.warn({ err: error, messageId: answer.messageId }, 'an answer failed');
+    return { status: 'failed', error: toGenerationError(error), tokens };
+  }
+}
+
+function abortStatus(signal: AbortSignal): EndStatus {
+  return signal.reason === 'stopped' ? 'stopped' : 'interrupted';
+}
+
+/** The branch above an answer, the latest message first, once the answer before it has ended: each waits its turn. */
+async function waitForTurn(
+  database: Database,
+  { userId, messageId, signal }: LiveAnswer,
+): Promise<BranchMessage[]> {
+  for (;;) {
+    const [, ...branch] = await database.withUser(userId, (tx) => readBranch(tx, userId, messageId));
+    const isGrowing = branch.some(({ status }) => status === 'pending' || status === 'streaming');
+    if (!isGrowing || signal.aborted) return branch;
+    await new Promise((resolve) => setTimeout(resolve, TURN_POLL_MS));
+  }
+}
+
+function toGenerationError(error: unknown): GenerationError {
+  if (!(error instanceof ProviderError))
+    return { code: 'internal', message: 'Something went wrong on the server.' };
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+  };
+}
+
+/** The database may be restarting: an answer that is written is worth waiting for. */
+async function endWithRetries(
+  { database, owner, answer, log }: Work,
+  ending: Parameters<typeof endMessage>[3],
+): Promise<Message | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await endMessage(database, owner, answer, ending);
+    } catch (error) {
+      log.warn({ err: error, messageId: answer.messageId, attempt }, 'an answer could not be stored');
+      if (attempt === FINAL_WRITE_ATTEMPTS) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(4_000, 100 * 2 ** attempt)));
+    }
+  }
+}
+
+/** About four characters a token; only where the provider does not say what it counted. */
+function estimateTokens(text: string): number {
+  return Math.ceil(text.length / 4);
+}
+
+async function suggestTitle({ database, provider, answer }: Work): Promise<void> {
+  const { userId, conversationId, messageId } = answer;
+  const branch = await database.withUser(userId, (tx) => readBranch(tx, userId, messageId));
+  if (branch.length !== 2) return;
+  const title = cleanTitle(await provider.suggestTitle(toTurns(branch), AbortSignal.timeout(20_000)));
+  if (title !== undefined) await storeTitle(database, userId, conversationId, title);
+}

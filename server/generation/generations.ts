@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { AiProvider } from '#platform/ai/provider.ts';
+import type { Database } from '#platform/database/database.ts';
+import type { Log } from '#platform/log.ts';
+import type { Message } from '#shared/entities.ts';
+import { generateAnswer, type LiveAnswer } from './generateAnswer.ts';
+import type { GrowingAnswer } from './growingAnswer.ts';
+import { createAnswerText } from './growingAnswer.ts';
+import { startLeaseKeeper } from './leaseKeeper.ts';
+import { type MessageKey, nameOf } from './messageKey.ts';
+import { createRemoteAnswers } from './remoteAnswers.ts';
+import { findMessage, requestStop } from './store.ts';
+import { GROWTH_CHANNEL, startTextWriter } from './textWriter.ts';
+
+/** Channel on which a process asks the one that writes a message to stop: payload `userId messageId`. */
+const STOP_CHANNEL = 'kipux_stop';
+const DRAIN_MS = 3_000;
+const STOP_WAIT_MS = 5_000;
+
+/**
+ * The answers being written. A generation is work of the server's, not of a request: it goes on when the client leaves,
+ * and ends early by `stop` alone.
+ */
+export type Generations = {
+  /** Names this process in leases. */
+  owner: string;
+  provider: AiProvider;
+  /** Begins to write a message that this process holds the lease of. */
+  start(key: MessageKey & { conversationId: string; model: string }): void;
+  /** An answer that grows, here or in another process; undefined when it is not growing. */
+  follow(key: MessageKey): GrowingAnswer | undefined;
+  followRemote(key: MessageKey, message: Message): GrowingAnswer;
+  /** Ends a generation early wherever it runs, and gives the message as it then is. */
+  stop(key: MessageKey): Promise<Message | undefined>;
+  /** Lets answers finish for some seconds, then marks the rest `interrupted`. */
+  close(): Promise<void>;
+};
+
+export function createGenerations(options: {
+  database: Database;
+  provider: AiProvider;
+  log: Log;
+}): Generations {
+  const { database, provider, log } = options;
+  const owner = randomUUID();
+  const live = new Map<string, LiveAnswer>();
+  const remote = createRemoteAnswers(database, log);
+  const stopWriter = startTextWriter({ database, live, log });
+  const keeper = startLeaseKeeper({ database, owner, live, log });
+  const unsubscribe = database.notifier.subscribe(STOP_CHANNEL, (payload) =>
+    live.get(payload)?.abort('stopped'),
+  );
+
+  return {
+    owner,
+    provider,
+    start(key) {
+      const answer = createLiveAnswer(key);
+      live.set(nameOf(key), answer);
+      answer.ended = generateAnswer({ database, provider, log, owner, live, answer }).finally(() => {
+        live.delete(nameOf(key));
+        database.notifier.publish(GROWTH_CHANNEL, owner);
+      });
+    },
+    follow: (key) => live.get(nameOf(key))?.text,
+    followRemote: remote.follow,
+    async stop(key) {
+      const here = live.get(nameOf(key));
+      if (here !== undefined) {
+        here.abort('stopped');
+        await here.ended;
+      } else {
+        await database.withUser(key.userId, (tx) => requestStop(tx, key));
+        database.notifier.publish(STOP_CHANNEL, nameOf(key));
+      }
+      return waitUntilEnded(database, key);
+    },
+    async close() {
+      unsubscribe();
+      const endings = [...live.values()].map((answer) => answer.ended);
+      await Promise.race([Promise.allSettled(endings), delay(endings.length === 0 ? 0 : DRAIN_MS)]);
+      for (const answer of live.values()) answer.abort('interrupted');
+      await Promise.race([Promise.allSettled(endings), delay(DRAIN_MS)]);
+      await stopWriter();
+      await keeper.close();
+      remote.close();
+    },
+  };
+}
+
+function createLiveAnswer(key: MessageKey & { conversationId: string; model: string }): LiveAnswer {
+  const aborter = new AbortController();
+  return {
+    ...key,
+    text: createAnswerText(),
+    written: '',
+    signal: aborter.signal,
+    abort: (reason) => aborter.abort(reason),
+    ended: Promise.resolve(),
+  };
+}
+
+async function waitUntilEnded(
+  database: Database,
+  { userId, messageId }: MessageKey,
+): Promise<Message | undefined> {
+  const until = Date.now() + STOP_WAIT_MS;
+  for (;;) {
+    const message = await database.withUser(userId, (tx) => findMessage(tx, userId, messageId));
+    const isGrowing = message?.status === 'pending' || message?.status === 'streaming';
+    if (!isGrowing || Date.now() > until) return message;
+    await delay(100);
+  }
+}
+
+function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

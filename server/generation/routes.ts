@@ -1,0 +1,55 @@
+import type { Database } from '#platform/database/database.ts';
+import { notFound } from '#platform/errors.ts';
+import { type Route, route } from '#platform/http/route.ts';
+import * as contract from '#shared/endpoints/conversations.ts';
+import { parseLastEventId, streamAnswer } from './answerStream.ts';
+import type { Generations } from './generations.ts';
+import { findMessage } from './store.ts';
+import { appendRegeneration, appendTurn, REGENERATION_CHANGES, TURN_CHANGES } from './turns.ts';
+
+export function generationRoutes(options: { database: Database; generations: Generations }): Route[] {
+  const { database, generations } = options;
+  const writerFor = (userId: string) => ({
+    userId,
+    owner: generations.owner,
+    defaultModel: generations.provider.defaultModel,
+  });
+  const begin = (userId: string, message: { id: string; conversationId: string; model: string | null }) =>
+    generations.start({
+      userId,
+      messageId: message.id,
+      conversationId: message.conversationId,
+      model: message.model ?? generations.provider.defaultModel,
+    });
+  return [
+    route(contract.sendMessage, async ({ params, body }, { userId }) => {
+      const turn = await database.withChanges(userId, TURN_CHANGES, (tx, seqs) =>
+        appendTurn(tx, seqs, writerFor(userId), params.id, body),
+      );
+      if (turn.isNew) begin(userId, turn.assistantMessage);
+      return turn;
+    }),
+    route(contract.regenerateMessage, async ({ params, body }, { userId }) => {
+      const again = await database.withChanges(userId, REGENERATION_CHANGES, (tx, seqs) =>
+        appendRegeneration(tx, seqs, writerFor(userId), params.id, body),
+      );
+      if (again.isNew) begin(userId, again.assistantMessage);
+      return again;
+    }),
+    route(contract.streamMessage, async ({ params }, { userId, request, response }) => {
+      const key = { userId, messageId: params.id };
+      const from = parseLastEventId(request.get('last-event-id'));
+      const here = generations.follow(key);
+      if (here !== undefined) return streamAnswer(response, here, from);
+      const message = await database.withUser(userId, (tx) => findMessage(tx, userId, params.id));
+      if (message === undefined) throw notFound('message');
+      // It may have begun here while the row was read.
+      streamAnswer(response, generations.follow(key) ?? generations.followRemote(key, message), from);
+    }),
+    route(contract.stopMessage, async ({ params }, { userId }) => {
+      const message = await generations.stop({ userId, messageId: params.id });
+      if (message === undefined) throw notFound('message');
+      return { message };
+    }),
+  ];
+}

@@ -1,0 +1,55 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { createAiProvider } from '#platform/ai/index.ts';
+import { type Config, readConfig } from '#platform/config.ts';
+import { openDatabase } from '#platform/database/database.ts';
+import { migrate } from '#platform/database/migrate.ts';
+import { createLog } from '#platform/log.ts';
+import { createSessions } from '#platform/sessions.ts';
+import { createApp } from './app.ts';
+import { createGenerations, expireAllLeases } from './generation/index.ts';
+
+const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
+
+export type RunningServer = {
+  /** Where it listens. */
+  url: string;
+  config: Config;
+  /** Stops accepting, lets answers finish for some seconds, closes everything in order. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts the server on a database that it migrates first. Throws ConfigError or the database's own error with a
+ * sentence that says what to do.
+ */
+export async function startServer(environment: Record<string, string | undefined>): Promise<RunningServer> {
+  const config = readConfig(environment);
+  const log = createLog(config.logLevel);
+  await migrate({ url: config.databaseUrl, folder: MIGRATIONS_FOLDER, log });
+  const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
+  if (config.singleProcess) await expireAllLeases(database);
+  const sessions = createSessions(config, database, log);
+  const generations = createGenerations({ database, provider: createAiProvider(config.ai, log), log });
+  const server = createServer(createApp({ config, database, sessions, generations, log }));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return {
+    url: config.publicUrl?.origin ?? `http://${host}:${port}`,
+    config,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await generations.close();
+      server.closeAllConnections();
+      await closed;
+      sessions.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { planRoutes } from './routes.ts';
+export { addTokens, findPlan, readPlanAndUsage, reserveMessage } from './store.ts';

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+const positive = z.coerce.number().int().positive();
+
+const environmentSchema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(4242),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_POOL_SIZE: positive.max(500).default(10),
+  KIPUX_DATA_DIR: z.string().min(1),
+  SESSION_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  REGISTRATION: z.enum(['open', 'closed']).optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CHAT_MODEL: z.string().min(1).default('gpt-4.1-mini'),
+  EMBEDDING_MODEL: z.string().min(1).default('text-embedding-3-small'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  KIPUX_SINGLE_PROCESS: flag.default(false),
+});
+
+/** What the operator decided, parsed. */
+export type Config = {
+  host: string;
+  port: number;
+  /** Where people reach the server; decides the cookie's name and flags. Undefined: wherever it listens on loopback. */
+  publicUrl: URL | undefined;
+  isLoopback: boolean;
+  databaseUrl: string;
+  databasePoolSize: number;
+  dataDir: string;
+  sessionSecret: string;
+  /** Number of proxies in front whose X-Forwarded-For is believed. */
+  trustProxy: number;
+  registration: 'open' | 'closed';
+  ai: { apiKey: string | undefined; baseUrl: string | undefined; chatModel: string; embeddingModel: string };
+  logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
+  /** No other server process uses this database: whatever was being written when this one starts is orphaned. */
+  singleProcess: boolean;
+};
+
+/** An environment variable that cannot be used. The message names it and says what it has to be. */
+export class ConfigError extends Error {}
+
+/** Reads the configuration from environment variables. Throws ConfigError that names what is wrong. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The configuration cannot be used.\n  ${problems.join('\n  ')}`);
+  }
+  const env = parsed.data;
+  const publicUrl = env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL);
+  const isLoopback = isLoopbackHost(publicUrl?.hostname ?? env.HOST);
+  if (!isLoopback && publicUrl?.protocol !== 'https:') {
+    throw new ConfigError(
+      'PUBLIC_URL: outside this computer it has to be the https address that people use, for example https://kipux.example.org',
+    );
+  }
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl,
+    isLoopback,
+    databaseUrl: env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    dataDir: path.resolve(env.KIPUX_DATA_DIR),
+    sessionSecret: env.SESSION_SECRET ?? generatedSecret(path.resolve(env.KIPUX_DATA_DIR), isLoopback),
+    trustProxy: env.TRUST_PROXY,
+    registration: env.REGISTRATION ?? (isLoopback ? 'open' : 'closed'),
+    ai: {
+      apiKey: env.OPENAI_API_KEY,
+      baseUrl: env.OPENAI_BASE_URL,
+      chatModel: env.CHAT_MODEL,
+      embeddingModel: env.EMBEDDING_MODEL,
+    },
+    logLevel: env.LOG_LEVEL,
+    singleProcess: env.KIPUX_SINGLE_PROCESS,
+  };
+}
+
+function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** On this computer alone a secret may be made up; it is kept, so that sessions survive a restart. */
+function generatedSecret(dataDir: string, isLoopback: boolean): string {
+  if (!isLoopback) {
+    throw new ConfigError(
+      'SESSION_SECRET: outside this computer a secret of your own is needed, for example from `openssl rand -base64 48`',
+    );
+  }
+  const file = path.join(dataDir, 'session-secret');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    // wx: of two processes that start at once, the second takes what the first wrote
+    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readFileSync(file, 'utf8');
+}

@@ -1,0 +1,97 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from '#prisma/client.ts';
+import type { Log } from '../log.ts';
+import { createNotifier, type Notifier } from './notifier.ts';
+
+/** A transaction's client. Inside a transaction nothing else may be used to reach the database. */
+export type Transaction = Prisma.TransactionClient;
+
+/**
+ * The way to the database. Tenant tables can be reached through `withUser`, `withChanges` and `asSystem` alone: without
+ * one of them row-level security shows no row.
+ */
+export type Database = {
+  /** Sees and writes the rows of one user only. */
+  withUser<T>(userId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * The same for work that changes rows which devices know: takes `count` numbers for them first. The row lock this
+   * needs makes commit order `seq` order, so that a reader of the feed never misses a change. Devices are told after
+   * the commit.
+   */
+  withChanges<T>(
+    userId: string,
+    count: number,
+    work: (tx: Transaction, seqs: SeqNumbers) => Promise<T>,
+  ): Promise<T>;
+  /** Sees all users. For what has no user yet or crosses users; `reason` says which. */
+  asSystem<T>(reason: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** For what keeps tables of its own: sessions and jobs. */
+  pool: pg.Pool;
+  notifier: Notifier;
+  close(): Promise<void>;
+};
+
+/** Consecutive numbers, to be used in order. */
+export type SeqNumbers = { next(): bigint };
+
+/** Channel on which a user's new `seq` is told: payload `userId`. */
+export const CHANGES_CHANNEL = 'kipux_changes';
+
+const TRANSACTION = { maxWait: 15_000, timeout: 30_000 };
+
+export function openDatabase(options: { url: string; poolSize: number; log: Log }): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: 15_000,
+    keepAlive: true,
+    application_name: 'kipux',
+  });
+  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
+  const notifier = createNotifier(options.url, pool, options.log);
+
+  const withUser: Database['withUser'] = (userId, work) =>
+    prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true), set_config('app.user_id', ${userId}, true)`;
+      return work(tx);
+    }, TRANSACTION);
+
+  return {
+    withUser,
+    async withChanges(userId, count, work) {
+      const result = await withUser(userId, async (tx) => {
+        const rows = await tx.$queryRaw<{ change_seq: bigint }[]>`
+          UPDATE users SET change_seq = change_seq + ${count} WHERE id = ${userId}::uuid RETURNING change_seq`;
+        const last = rows[0]?.change_seq;
+        if (last === undefined) throw new Error('the user does not exist any more');
+        return work(tx, seqNumbers(last - BigInt(count), last));
+      });
+      notifier.publish(CHANGES_CHANNEL, userId);
+      return result;
+    },
+    asSystem: (_reason, work) =>
+      prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT set_config('role', 'kipux_system', true)`;
+        return work(tx);
+      }, TRANSACTION),
+    pool,
+    notifier,
+    async close() {
+      await notifier.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function seqNumbers(before: bigint, last: bigint): SeqNumbers {
+  let current = before;
+  return {
+    next() {
+      if (current === last) throw new Error('more changes than numbers were taken for them');
+      return ++current;
+    },
+  };
+}

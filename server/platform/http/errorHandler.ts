@@ -1,0 +1,71 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorBody } from '#shared/errors.ts';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+/** Everything that no route answered. */
+export const answerNotFound: RequestHandler = (_request, _response, next) => {
+  next(new AppError('not_found', 'There is nothing at this address.'));
+};
+
+/** Turns every error into the contract's one shape, without stacks; what is not the client's fault is logged. */
+export function createErrorHandler(log: Log): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request, response, _next) => {
+    const known = toAppError(error);
+    if (known.status >= 500) {
+      log.error(
+        { err: error, requestId: request.id, method: request.method, path: request.path },
+        'request failed',
+      );
+    }
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const retryAfter = known.details?.retryAfterSeconds;
+    if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
+    const body: ErrorBody = {
+      error: {
+        code: known.code,
+        message: known.message,
+        ...(known.details === undefined ? {} : { details: known.details }),
+        requestId: request.id,
+      },
+    };
+    response.status(known.status).json(body);
+  };
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isDatabaseUnavailable(error)) {
+    return new AppError('unavailable', 'The database does not answer. Try again in a moment.', {
+      retryAfterSeconds: 2,
+    });
+  }
+  const status = httpStatus(error);
+  if (status === 413) return new AppError('payload_too_large', 'The request is too large.');
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new AppError('bad_request', 'The request could not be read.');
+  }
+  return new AppError('internal', 'Something went wrong on the server. Try again.');
+}
+
+/** The status that Express and body-parser put on their errors. */
+function httpStatus(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('status' in error && typeof error.status === 'number') return error.status;
+  return undefined;
+}
+
+/** P1001, P1017, P2024, P2028: Prisma cannot reach the database, lost it, or got no connection or transaction in time. */
+const UNAVAILABLE =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\w{3}|53300|P1001|P1017|P2024|P2028)$/;
+
+function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && UNAVAILABLE.test(error.code)) return true;
+  if (/timeout exceeded when trying to connect|Connection terminated/.test(error.message)) return true;
+  return error.cause !== undefined && isDatabaseUnavailable(error.cause);
+}

@@ -1,0 +1,79 @@
+import express, { type Express, type Request, type Response } from 'express';
+import type { z } from 'zod';
+import type { Endpoint } from '#shared/endpoint.ts';
+import type { ErrorDetails } from '#shared/errors.ts';
+import { AppError } from '../errors.ts';
+import type { UserRateLimit } from './rateLimit.ts';
+import type { Route } from './route.ts';
+
+/** Room for a message of LIMITS.messageLength in which JSON escapes every character. */
+const BODY_LIMIT = '1mb';
+
+const EXPRESS_METHOD = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
+
+/** Makes every endpoint of the contract an Express route: session, rate, parsing, handler, response check. */
+export function mountRoutes(app: Express, routes: readonly Route[], limit: UserRateLimit): void {
+  const parseJson = express.json({ limit: BODY_LIMIT, type: () => true });
+  for (const { endpoint, handler } of routes) {
+    const hasBody = endpoint.body !== undefined;
+    const answer = async (request: Request, response: Response) => {
+      const userId = signedInUser(request);
+      if (endpoint.auth === 'session' && userId === undefined) {
+        throw new AppError('not_signed_in', 'Sign in first.');
+      }
+      if (userId !== undefined) await limit(userId);
+      if (hasBody)
+        await new Promise<void>((resolve, reject) => parseJson(request, response, settle(resolve, reject)));
+      const aborter = new AbortController();
+      response.once('close', () => aborter.abort());
+      const context = { userId: userId ?? '', request, response, signal: aborter.signal };
+      const result = await handler(parseInput(endpoint, request), context);
+      respond(endpoint, response, result);
+    };
+    app[EXPRESS_METHOD[endpoint.method]](endpoint.path, answer);
+  }
+}
+
+function settle(resolve: () => void, reject: (reason: unknown) => void) {
+  return (error?: unknown) => {
+    if (error === undefined) resolve();
+    else reject(error);
+  };
+}
+
+function signedInUser(request: Request): string | undefined {
+  const user: { id?: unknown } | undefined = request.user;
+  return typeof user?.id === 'string' ? user.id : undefined;
+}
+
+function parseInput(endpoint: Endpoint, request: Request) {
+  const issues: ErrorDetails['issues'] = [];
+  const parse = (part: string, schema: z.ZodType | undefined, value: unknown) => {
+    if (schema === undefined) return undefined;
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    // An id that cannot be one is an id that does not exist.
+    if (part === 'params') throw new AppError('not_found', 'There is nothing at this address.');
+    for (const issue of parsed.error.issues.slice(0, 20)) {
+      issues.push({ path: [part, ...issue.path].join('.'), message: issue.message });
+    }
+    return undefined;
+  };
+  const input = {
+    params: parse('params', endpoint.params, request.params),
+    query: parse('query', endpoint.query, request.query),
+    body: parse('body', endpoint.body, request.body ?? {}),
+  };
+  const first = issues[0];
+  if (first !== undefined) {
+    throw new AppError('validation_failed', `${first.path}: ${first.message}`, { issues });
+  }
+  return input;
+}
+
+/** Undeclared fields are stripped; a response that breaks the contract is our error, never the client's problem. */
+function respond(endpoint: Endpoint, response: Response, result: unknown): void {
+  const { success } = endpoint;
+  if (success.kind === 'json') response.status(success.status).json(success.body.parse(result));
+  else if (success.kind === 'empty') response.status(success.status).end();
+}

@@ -1,0 +1,19 @@
+import { health, listModels, readiness } from '#shared/endpoints/server.ts';
+import type { AiProvider } from './ai/provider.ts';
+import type { Database } from './database/database.ts';
+import { AppError } from './errors.ts';
+import { type Route, route } from './http/route.ts';
+
+/** What the server says of itself: health, readiness, models. */
+export function statusRoutes({ database, provider }: { database: Database; provider: AiProvider }): Route[] {
+  return [
+    route(health, () => ({ status: 'ok' as const })),
+    route(readiness, async () => {
+      await database.pool.query('SELECT 1').catch((error: unknown) => {
+        throw new AppError('unavailable', 'The database does not answer.', undefined, { cause: error });
+      });
+      return { status: 'ready' as const };
+    }),
+    route(listModels, async () => ({ models: await provider.listModels() })),
+  ];
+}
