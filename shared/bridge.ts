@@ -1,53 +1,11 @@
-import { z } from 'zod';
 import type { ClientErrorCode, WatchEvent } from './client/client.ts';
-import { type EndpointName, endpoints } from './endpoints/index.ts';
-import { idSchema, type Locale, localeSchema, type Theme, themeSchema } from './entities.ts';
+import type { EndpointName } from './endpoints/index.ts';
+import type { Locale, Theme } from './entities.ts';
 import type { ErrorDetails } from './errors.ts';
-import { LIMITS } from './limits.ts';
 import type { StreamEvent } from './streamEvents.ts';
 
-/** The two channels between the desktop's main process and its preload; nobody else may name one. */
+/** The two channels between the desktop's main process and its preload; no page can name one. */
 export const BRIDGE_CHANNELS = { request: 'kipux:request', event: 'kipux:event' } as const;
-
-const endpointNameSchema = z.enum(Object.keys(endpoints) as [EndpointName, ...EndpointName[]]);
-const handle = z.int().positive();
-
-/** A file that the page hands over to be uploaded. */
-const fileSchema = z.strictObject({
-  name: z.string().min(1).max(LIMITS.fileNameLength),
-  type: z.string().max(200),
-  bytes: z.instanceof(ArrayBuffer).refine((bytes) => bytes.byteLength <= LIMITS.uploadBytes, 'is too large'),
-});
-
-/** What a page may ask of the main process. Call inputs are parsed once more, by the endpoint's own schemas. */
-export const bridgeRequestSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('call'),
-    callId: handle,
-    endpoint: endpointNameSchema,
-    input: z.strictObject({
-      params: z.record(z.string(), z.unknown()).optional(),
-      query: z.record(z.string(), z.unknown()).optional(),
-      body: z.record(z.string(), z.unknown()).optional(),
-      file: fileSchema.optional(),
-    }),
-  }),
-  z.strictObject({ type: z.literal('cancel'), callId: handle }),
-  z.strictObject({ type: z.literal('watch'), subscriptionId: handle }),
-  z.strictObject({
-    type: z.literal('stream'),
-    subscriptionId: handle,
-    messageId: idSchema,
-    from: z.int().nonnegative(),
-  }),
-  z.strictObject({ type: z.literal('commands'), subscriptionId: handle }),
-  z.strictObject({ type: z.literal('unsubscribe'), subscriptionId: handle }),
-  z.strictObject({ type: z.literal('status') }),
-  /** null: this computer. */
-  z.strictObject({ type: z.literal('chooseServer'), address: z.string().max(2_000).nullable() }),
-  z.strictObject({ type: z.literal('setAppearance'), locale: localeSchema, theme: themeSchema }),
-]);
-export type BridgeRequest = z.infer<typeof bridgeRequestSchema>;
 
 /** Errors cross the bridge as values: an Error would arrive as a string. */
 export type BridgeError = {

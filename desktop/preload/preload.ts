@@ -1,9 +1,5 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import type { BridgeEvent, BridgeRequest, BridgeResult, DesktopStatus, KipuxBridge } from '#shared/bridge.ts';
-
-// Type-only imports: a sandboxed preload cannot load the contract's schemas, and needs none.
-const REQUEST = 'kipux:request';
-const EVENT = 'kipux:event';
+import { BRIDGE_CHANNELS, type BridgeEvent, type KipuxBridge } from '#shared/bridge.ts';
 
 type Listener = (event: BridgeEvent['event']) => void;
 
@@ -11,15 +7,13 @@ const listeners = new Map<number, Listener>();
 let lastHandle = 0;
 
 // The page never sees Electron's event object: it leads to everything.
-ipcRenderer.on(EVENT, (_event: IpcRendererEvent, { subscriptionId, event }: BridgeEvent) => {
+ipcRenderer.on(BRIDGE_CHANNELS.event, (_event: IpcRendererEvent, { subscriptionId, event }: BridgeEvent) => {
   listeners.get(subscriptionId)?.(event);
 });
 
-function ask<T>(
-  request: Record<string, unknown> & { type: BridgeRequest['type'] },
-): Promise<BridgeResult<T>> {
-  return ipcRenderer.invoke(REQUEST, request);
-}
+/** The main process parses the request, and answers in the type that the bridge promises. */
+const ask = (request: { type: string; [field: string]: unknown }) =>
+  ipcRenderer.invoke(BRIDGE_CHANNELS.request, request);
 
 function subscribe(
   request: { type: 'watch' | 'stream' | 'commands' } & Record<string, unknown>,
@@ -53,9 +47,9 @@ const bridge: KipuxBridge = {
     subscribe({ type: 'commands' }, (event) => {
       if (event.type === 'command') listener(event.command);
     }),
-  status: () => ask<DesktopStatus>({ type: 'status' }),
-  chooseServer: (address) => ask<DesktopStatus>({ type: 'chooseServer', address }),
-  setAppearance: ({ locale, theme }) => ask<null>({ type: 'setAppearance', locale, theme }),
+  status: () => ask({ type: 'status' }),
+  chooseServer: (address) => ask({ type: 'chooseServer', address }),
+  setAppearance: ({ locale, theme }) => ask({ type: 'setAppearance', locale, theme }),
 };
 
 contextBridge.exposeInMainWorld('kipux', bridge);

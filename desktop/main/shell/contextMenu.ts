@@ -5,9 +5,9 @@ import {
   type MenuItemConstructorOptions,
   type WebContents,
 } from 'electron';
+import { openOutside, outsideAddress } from '../externalLinks.ts';
 import { isAppUrl } from './appProtocol.ts';
 import { menuTexts } from './menuTexts.ts';
-import { openOutside, outsideAddress } from './outsideLinks.ts';
 
 type Item = MenuItemConstructorOptions;
 

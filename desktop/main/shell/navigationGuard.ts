@@ -1,6 +1,6 @@
 import type { WebContents } from 'electron';
+import { openOutside } from '../externalLinks.ts';
 import { isAppUrl } from './appProtocol.ts';
-import { openOutside } from './outsideLinks.ts';
 
 /** Keeps a window on the app's own pages: links go to the system, other windows, frames and webviews do not come up. */
 export function guardNavigation(contents: WebContents): void {

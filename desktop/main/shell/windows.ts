@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { logError } from '../log.ts';
 import { APP_URL } from './appProtocol.ts';
 import { attachContextMenu } from './contextMenu.ts';
 import type { JsonFile } from './jsonFile.ts';
@@ -47,7 +48,7 @@ export function openWindow({ preload, version, state }: WindowParts): BrowserWin
     if (last.maximized) window.maximize();
     window.show();
   });
-  window.loadURL(APP_URL).catch((error: unknown) => console.error('the window could not be loaded', error));
+  window.loadURL(APP_URL).catch((error: unknown) => logError('the window could not be loaded', error));
   return window;
 }
 

@@ -1,4 +1,5 @@
 import { shell } from 'electron';
+import { logError } from './log.ts';
 
 const SCHEMES = new Set(['https:', 'http:', 'mailto:']);
 
@@ -21,5 +22,5 @@ export function openOutside(link: string): void {
   if (address === undefined) return;
   shell
     .openExternal(address)
-    .catch((error: unknown) => console.error('a link could not be opened outside', error));
+    .catch((error: unknown) => logError('a link could not be opened outside', error));
 }
