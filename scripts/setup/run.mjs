@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { root } from './project.mjs';
 
 /**
- * Runs a tool of the setup to its end, in the project's root. What it prints goes to stderr.
+ * Runs a tool of the setup to its end, in the project's root. What it prints is of interest only when it fails.
  * @param {string} command
  * @param {string[]} args
  * @param {{ shell?: boolean, env?: NodeJS.ProcessEnv | undefined }} [options]
@@ -14,12 +14,17 @@ export function run(command, args, { shell = false, env } = {}) {
       cwd: root,
       shell,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 2, 2],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    let output = '';
+    const keep = (/** @type {Buffer} */ chunk) => void (output += chunk);
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? `code ${code}`}.`));
+    child.once('close', (code, signal) => {
+      if (code === 0) return resolve();
+      const what = [command, ...args].join(' ');
+      reject(new Error(`${output.trim()}\n${what} ended with ${signal ?? `code ${code}`}.`));
     });
   });
 }

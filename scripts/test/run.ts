@@ -53,7 +53,7 @@ async function build(title: string, product: typeof renderer) {
   const start = performance.now();
   const failure = await prepare([product]).then(
     () => undefined,
-    (error: unknown) => String(error),
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   if (failure === undefined && !selection.isWhole) return;
   report(`build of the ${title}`, {

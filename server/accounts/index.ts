@@ -1,2 +1,2 @@
 export { accountRoutes } from './routes.ts';
-export { presentUser, readSettings } from './store.ts';
+export { readSettings } from './store.ts';

@@ -22,9 +22,7 @@ export function UsageSummary() {
       <p>
         {t('account.plan', { plan: plan.name })} · {text}
       </p>
-      {plan.messageLimit !== null && (
-        <Meter label={t('settings.planMessages')} value={usage.messages} max={plan.messageLimit} />
-      )}
+      {plan.messageLimit !== null && <Meter value={usage.messages} max={plan.messageLimit} />}
       <p className={styles.renews}>{t('account.renews', { date: formats.day(usage.renewsAt) })}</p>
     </div>
   );

@@ -35,7 +35,7 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
             onValueChange={setQuery}
             placeholder={t('find.placeholder')}
             maxLength={200}
-            autoFocus
+            data-first-focus
           />
         </div>
         <Command.List className={styles.list} label={t('find.title')}>

@@ -43,6 +43,8 @@ export const AssistantMessage = memo(function AssistantMessage({
   const growing = isGrowing(message);
   const answer = growing && live ? live : { text: message.content, citations: message.citations };
   const again = () => void regenerate(message.conversationId, message.id, model);
+  // What broke off says so and offers the same by name.
+  const brokeOff = message.status === 'failed' || message.status === 'interrupted';
   const state = message.status === 'pending' && answer.text !== '' ? 'moving' : KNOTS[message.status];
   return (
     <MessageFrame
@@ -54,13 +56,17 @@ export const AssistantMessage = memo(function AssistantMessage({
         growing ? (
           <GrowingNote begun={answer.text !== ''} />
         ) : (
-          <MessageActions always={place.last}>
+          <>
             <Versions message={message} tree={tree} />
-            {message.content !== '' && <CopyButton text={message.content} />}
-            <IconButton label={t('conversation.regenerate')} disabled={offline} onClick={again}>
-              <RotateCw size={15} />
-            </IconButton>
-          </MessageActions>
+            <MessageActions always={place.last}>
+              {message.content !== '' && <CopyButton text={message.content} />}
+              {!brokeOff && (
+                <IconButton label={t('conversation.regenerate')} disabled={offline} onClick={again}>
+                  <RotateCw size={15} />
+                </IconButton>
+              )}
+            </MessageActions>
+          </>
         )
       }
     >

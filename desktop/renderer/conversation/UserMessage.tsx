@@ -59,13 +59,15 @@ export const UserMessage = memo(function UserMessage({
       knotAt="top"
       knot={<Knot state="tied" />}
       foot={
-        <MessageActions>
+        <>
           <Versions message={message} tree={tree} />
-          <CopyButton text={message.content} />
-          <IconButton label={t('common.edit')} disabled={offline} onClick={() => setEditing(true)}>
-            <Pencil size={15} />
-          </IconButton>
-        </MessageActions>
+          <MessageActions>
+            <CopyButton text={message.content} />
+            <IconButton label={t('common.edit')} disabled={offline} onClick={() => setEditing(true)}>
+              <Pencil size={15} />
+            </IconButton>
+          </MessageActions>
+        </>
       }
     >
       <div className={styles.text}>{message.content}</div>

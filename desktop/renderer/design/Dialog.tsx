@@ -21,6 +21,8 @@ export function Dialog({ title, onClose, children, look = 'window' }: DialogProp
   useEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
+    // The browser gives the focus to the first control; what a dialog is for may be another.
+    dialog?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useRef, useState } from 'react';
 import { classes } from './classes.ts';
 import { Keys } from './Keys.tsx';
 import styles from './Menu.module.css';
@@ -15,7 +15,10 @@ type MenuProps = {
   onCloseAutoFocus?: (event: Event) => void;
 };
 
-/** A menu at its trigger. Not modal: a modal one would write a style sheet into the page, which its policy forbids. */
+/**
+ * A menu at its trigger, in the same landmark of the page. Not modal: a modal one would write a style sheet into the
+ * page, which its policy forbids.
+ */
 export function Menu({
   trigger,
   children,
@@ -24,10 +27,18 @@ export function Menu({
   onOpenChange,
   onCloseAutoFocus,
 }: MenuProps) {
+  const ref = useRef<HTMLButtonElement>(null);
+  const [landmark, setLandmark] = useState<HTMLElement | null>(null);
+  const change = (open: boolean) => {
+    if (open) setLandmark(ref.current?.closest<HTMLElement>('nav, main') ?? null);
+    onOpenChange?.(open);
+  };
   return (
-    <DropdownMenu.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+    <DropdownMenu.Root modal={false} onOpenChange={change}>
+      <DropdownMenu.Trigger asChild ref={ref}>
+        {trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={landmark}>
         <DropdownMenu.Content
           className={styles.menu}
           side={side}

@@ -149,7 +149,7 @@ function PlanAndUsage() {
               {limit === null
                 ? t('settings.noLimit', { used: formats.number(used) })
                 : t('settings.ofLimit', { used: formats.number(used), limit: formats.number(limit) })}
-              {limit !== null && <Meter label={label} value={used} max={limit} />}
+              {limit !== null && <Meter value={used} max={limit} />}
             </dd>
           </div>
         ))}

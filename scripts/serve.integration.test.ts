@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { endpoints } from '#shared/endpoints/index.ts';
+import { logIn, signUp, textOf } from '../server/platform/testing/person.ts';
+import { startScriptedProvider, words } from '../server/platform/testing/scriptedProvider.ts';
+
+type Served = { url: string; output: () => string; kill(signal: NodeJS.Signals): Promise<number | null> };
+
+/** Runs `scripts/serve.ts` as the entry scripts do, in a process group of its own, on the embedded database. */
+async function serve(dataDir: string, environment: Record<string, string> = {}): Promise<Served> {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'serve.ts')], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: dataDir,
+      KIPUX_DATA_DIR: dataDir,
+      PORT: '0',
+      ...environment,
+    },
+  });
+  let output = '';
+  child.stdout.on('data', (piece: Buffer) => (output += piece.toString()));
+  child.stderr.on('data', (piece: Buffer) => (output += piece.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  onTestFinished(() => signalGroup(child, 'SIGKILL'));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const found = /ready at (\S+)/.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    void ended.then(() => reject(new Error(output)));
+  });
+  return {
+    url,
+    output: () => output,
+    kill(signal) {
+      signalGroup(child, signal);
+      return ended;
+    },
+  };
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-(child.pid ?? 0), signal);
+  } catch {
+    // it has ended already
+  }
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kipux-serve-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('kill -9 of everything in mid-answer keeps what had streamed, as interrupted, and everything else', async () => {
+  const provider = await startScriptedProvider({ pieces: words(400), gapMs: 10 });
+  const folder = temporaryFolder();
+  const first = await serve(folder, provider.environment);
+  const person = await signUp(first.url);
+  const { id } = await person.newConversation('Antes');
+  const { assistantMessage } = await person.say(id, 'uno');
+  const seen = textOf(await person.read(assistantMessage.id, { until: (events) => events.length >= 60 }));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await first.kill('SIGKILL');
+
+  const second = await serve(folder, provider.environment);
+  const back = await logIn(second.url, person);
+  const { messages } = await back.call(endpoints.listMessages, { params: { id } });
+  const answer = messages.find((message) => message.id === assistantMessage.id);
+  expect(answer?.status).toBe('interrupted');
+  expect(answer?.content.length).toBeGreaterThanOrEqual(seen.length * 0.9);
+  expect(
+    words(400)
+      .join('')
+      .startsWith(answer?.content ?? 'x'),
+  ).toBe(true);
+  const last = (await back.read(assistantMessage.id)).at(-1)?.event;
+  expect(last).toMatchObject({ type: 'done', message: { status: 'interrupted' } });
+  await second.kill('SIGTERM');
+}, 60_000);
+
+test('Ctrl-C during an answer ends in order: exit code 0, the text kept, nothing left behind', async () => {
+  const provider = await startScriptedProvider({ pieces: words(2_000), gapMs: 10 });
+  const folder = temporaryFolder();
+  const first = await serve(folder, provider.environment);
+  const person = await signUp(first.url);
+  const { id } = await person.newConversation();
+  const { assistantMessage } = await person.say(id, 'uno');
+  const seen = textOf(await person.read(assistantMessage.id, { until: (events) => events.length >= 20 }));
+  expect(await first.kill('SIGINT')).toBe(0);
+  expect(existsSync(path.join(folder, 'server.json'))).toBe(false);
+
+  const second = await serve(folder, provider.environment);
+  const back = await logIn(second.url, person);
+  const { messages } = await back.call(endpoints.listMessages, { params: { id } });
+  const answer = messages.find((message) => message.id === assistantMessage.id);
+  expect(answer?.status).toBe('interrupted');
+  expect(answer?.content.startsWith(seen)).toBe(true);
+  expect(await second.kill('SIGTERM')).toBe(0);
+}, 60_000);
+
+test('a second server on the same folder says why it does not start, and the first goes on', async () => {
+  const folder = temporaryFolder();
+  const first = await serve(folder);
+  await expect(serve(folder)).rejects.toThrow(/in use/);
+  expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+  expect(statSync(folder).mode & 0o077).toBe(0);
+  await first.kill('SIGTERM');
+}, 60_000);
+
+test('a configuration that cannot be used is named, and nothing is started', async () => {
+  await expect(serve(temporaryFolder(), { PORT: 'many' })).rejects.toThrow(/PORT/);
+}, 60_000);
