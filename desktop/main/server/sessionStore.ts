@@ -86,7 +86,7 @@ function splitJoined(header: string): string[] {
 
 function parseSessionCookie(cookie: string): { name: string; value: string; ended: boolean } | undefined {
   const [pair = '', ...attributes] = cookie.split(';').map((text) => text.trim());
-  const match = /^(kipux|__Host-kipux)=([!-+\--:<-[\]-~]*)$/.exec(pair);
+  const match = /^(kipux|__Host-kipux)=([!#-+\--:<-[\]-~]*)$/.exec(pair);
   const [, name, value] = match ?? [];
   if (name === undefined || value === undefined) return undefined;
   const attribute = (wanted: string) =>
