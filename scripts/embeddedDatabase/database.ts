@@ -1,6 +1,8 @@
-import { OWNER, openCluster } from './cluster.ts';
+import { openCluster } from './cluster.ts';
 import { createEngine } from './engine.ts';
 import { lockFolder } from './folderLock.ts';
+import { startMaintenance } from './maintenance.ts';
+import { OWNER } from './pglite.ts';
 import { startWireServer } from './wire/server.ts';
 
 export type Database = {
@@ -19,8 +21,10 @@ export async function openDatabase(dataDir: string, password: string): Promise<D
   const { pglite, parameters } = await openCluster(dataDir);
   const engine = createEngine(pglite);
   const server = await startWireServer({ engine, owner: OWNER, password, parameters });
+  const maintenance = startMaintenance({ engine, turns: server.turns });
   const close = async (): Promise<void> => {
     await server.close();
+    maintenance.stop();
     await pglite.close();
     lock.release();
   };

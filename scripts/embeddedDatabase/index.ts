@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { engineFlags } from './engineFlags.ts';
 import { makePrivateFolder } from './privateFolder.ts';
 import type { FromDatabase, ToDatabase } from './processMessages.ts';
 
@@ -32,7 +33,7 @@ export async function startEmbeddedDatabase(options: { dataDir: string }): Promi
   const dataDir = path.resolve(options.dataDir);
   makePrivateFolder(dataDir);
   const child = fork(new URL('./databaseProcess.ts', import.meta.url), [], {
-    execArgv: [],
+    execArgv: engineFlags,
     // Spares the process a third of its start. It has to stand where nobody else may write: it is code that gets run.
     env: { ...process.env, NODE_COMPILE_CACHE: path.join(dataDir, 'compile-cache') },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -9,6 +9,7 @@ import type { Problem } from '../state/model.ts';
 import { AuthForm } from './AuthForm.tsx';
 import { AuthFrame } from './AuthFrame.tsx';
 import { emailMistake } from './credentials.ts';
+import { useFirstFocus } from './useFirstFocus.ts';
 
 export function LoginPage() {
   const { t } = useTranslation();
@@ -22,6 +23,8 @@ export function LoginPage() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const emailRef = useRef<HTMLInputElement>(null);
   const passwordRef = useRef<HTMLInputElement>(null);
+  // Who comes with an e-mail already given (from registering) goes on with the password.
+  useFirstFocus(search.has('email') ? passwordRef : emailRef);
   const emailError = checked ? emailMistake(t, email) : null;
   const passwordError = checked && password === '' ? t('auth.missingPassword') : null;
 
@@ -63,7 +66,6 @@ export function LoginPage() {
           type="email"
           name="email"
           autoComplete="username"
-          autoFocus={email === ''}
           value={email}
           error={emailError}
           onChange={(event) => setEmail(event.target.value)}
@@ -73,7 +75,6 @@ export function LoginPage() {
           label={t('auth.password')}
           name="password"
           autoComplete="current-password"
-          autoFocus={email !== ''}
           value={password}
           error={passwordError}
           onChange={(event) => setPassword(event.target.value)}

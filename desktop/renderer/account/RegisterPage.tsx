@@ -10,11 +10,13 @@ import type { Problem } from '../state/model.ts';
 import { AuthForm } from './AuthForm.tsx';
 import { AuthFrame } from './AuthFrame.tsx';
 import { concerns, emailMistake, passwordMistake, weakPasswordText } from './credentials.ts';
+import { useFirstFocus } from './useFirstFocus.ts';
 
 export function RegisterPage() {
   const { t } = useTranslation();
   const form = useRegistration();
   const { emailRef, passwordRef } = form;
+  useFirstFocus(emailRef);
   return (
     <AuthFrame title={t('auth.registerTitle')}>
       <AuthForm
@@ -35,7 +37,6 @@ export function RegisterPage() {
           type="email"
           name="email"
           autoComplete="email"
-          autoFocus
           maxLength={LIMITS.emailLength}
           value={form.email}
           error={form.emailError}

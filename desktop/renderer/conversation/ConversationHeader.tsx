@@ -26,8 +26,10 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
           }}
         />
       ) : (
-        <h1 className={styles.title} title={title} onDoubleClick={() => setRenaming(true)}>
-          {title}
+        <h1 className={styles.title}>
+          <button type="button" title={t('sidebar.rename')} onClick={() => setRenaming(true)}>
+            {title}
+          </button>
         </h1>
       )}
       <ConversationMenu

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { classes } from '../design/classes.ts';
+import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import styles from './MessageFrame.module.css';
 
 /** Where a message stands on its cord: the cord begins at the first one's knot and ends at the last one's. */
@@ -28,6 +29,8 @@ export function MessageFrame({ author, place, knotAt, knot, foot, children }: Me
       )}
       aria-label={author}
     >
+      {/* Headings of an answer come below its author's, for those who move by headings. */}
+      <VisuallyHidden as="h3">{author}</VisuallyHidden>
       <span className={styles.cord} />
       <span className={styles.knot}>{knot}</span>
       <div className={styles.body}>{children}</div>

@@ -1,9 +1,10 @@
 import { ArrowDown } from 'lucide-react';
-import { type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import type { Message } from '#shared/entities.ts';
 import { classes } from '../design/classes.ts';
+import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import { useActions, useAppState } from '../state/app.tsx';
 import type { Branch } from '../state/branch.ts';
 import type { Outgoing, Thread } from '../state/model.ts';
@@ -70,6 +71,7 @@ export function MessageList({
           lookForOlder();
         }}
       >
+        <VisuallyHidden as="h2">{t('conversation.messages')}</VisuallyHidden>
         <div ref={content} className={styles.column}>
           <Virtualizer
             scrollRef={scroller}
@@ -123,10 +125,12 @@ function rowsOf(branch: Branch, outgoing: readonly Outgoing[]): Row[] {
 
 /** Whether this drawing puts older rows before those of the last one: the view then keeps its place from the end. */
 function useIsPrepended(rows: readonly Row[]): boolean {
-  const firstKey = rows[0]?.key;
-  const before = useRef(firstKey);
-  useLayoutEffect(() => {
-    before.current = firstKey;
-  });
-  return before.current !== firstKey && rows.some(({ key }) => key === before.current);
+  const first = rows[0]?.key;
+  const last = rows.at(-1)?.key;
+  const [seen, setSeen] = useState({ first, last, prepended: false });
+  if (seen.first !== first || seen.last !== last) {
+    const prepended = seen.first !== first && rows.some(({ key }) => key === seen.first);
+    setSeen({ first, last, prepended });
+  }
+  return seen.prepended;
 }

@@ -18,8 +18,7 @@ export function useScrollToEnd(
   const toTheEnd = useCallback(() => {
     following.current = true;
     setAtEnd(true);
-    const element = scroller.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [scroller]);
 
   const onScroll = useCallback(() => {
@@ -38,7 +37,7 @@ export function useScrollToEnd(
     const element = scroller.current;
     if (!element || !content.current) return;
     const observer = new ResizeObserver(() => {
-      if (following.current) element.scrollTop = element.scrollHeight;
+      if (following.current) element.scrollTo({ top: element.scrollHeight });
       else onScroll();
     });
     observer.observe(content.current);

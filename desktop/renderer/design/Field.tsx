@@ -42,7 +42,7 @@ export function Field({ label, aside, hint, error, className, children, ...input
         </p>
       ) : null}
       {hint !== undefined && (
-        <p id={`${id}-hint`} className={styles.hint} hidden={Boolean(error)}>
+        <p id={`${id}-hint`} className={styles.hint}>
           {hint}
         </p>
       )}

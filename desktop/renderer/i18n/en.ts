@@ -1,3 +1,4 @@
+import { markdownStrings } from '../markdown/strings.ts';
 import type { Strings } from './strings.ts';
 
 export const en: Strings = {
@@ -317,4 +318,5 @@ export const en: Strings = {
     reload: 'Reload',
     details: 'Details for whoever fixes it',
   },
+  markdown: markdownStrings.en,
 };

@@ -1,3 +1,4 @@
+import { markdownStrings } from '../markdown/strings.ts';
 /** Spanish: the person is *tú*. The shape of this object is the shape of every language. */
 export const es = {
   app: {
@@ -320,4 +321,5 @@ export const es = {
     reload: 'Recargar',
     details: 'Detalles para quien lo arregle',
   },
+  markdown: markdownStrings.es,
 };

@@ -97,7 +97,7 @@ function GroupHeading({ group }: { group: DayGroup }) {
   const formats = useFormats();
   return (
     <h2 className={styles.heading}>
-      {group.kind === 'older' ? formats.month(group.date ?? new Date()) : t(`sidebar.groups.${group.kind}`)}
+      {group.kind === 'older' ? formats.month(group.date) : t(`sidebar.groups.${group.kind}`)}
     </h2>
   );
 }

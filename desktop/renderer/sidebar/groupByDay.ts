@@ -1,19 +1,19 @@
 import type { Conversation } from '#shared/entities.ts';
 
-export type DayGroup = {
-  /** `month`: the last 30 days. `older`: a calendar month, of which `date` is the first day. */
-  kind: 'pinned' | 'today' | 'yesterday' | 'week' | 'month' | 'older';
-  date: Date | null;
-  conversations: Conversation[];
-};
+/** `month`: the last 30 days. `older`: a calendar month, of which `date` is the first day. */
+type Span =
+  | { kind: 'pinned' | 'today' | 'yesterday' | 'week' | 'month'; date: null }
+  | { kind: 'older'; date: Date };
+
+export type DayGroup = Span & { conversations: Conversation[] };
 
 /** Groups conversations as people look for them: the pinned ones, then by the local day of their last message. */
 export function groupByDay(conversations: Iterable<Conversation>, now: Date): DayGroup[] {
   const groups = new Map<string, DayGroup>();
   for (const conversation of [...conversations].sort(latestFirst)) {
-    const { kind, date } = placeOf(conversation, now);
-    const key = date ? `${kind} ${date.getTime()}` : kind;
-    const group = groups.get(key) ?? { kind, date, conversations: [] };
+    const span = spanOf(conversation, now);
+    const key = `${span.kind} ${span.date?.getTime() ?? ''}`;
+    const group = groups.get(key) ?? { ...span, conversations: [] };
     group.conversations.push(conversation);
     groups.set(key, group);
   }
@@ -29,7 +29,7 @@ function timeOf({ pinnedAt, updatedAt }: Conversation): number {
   return Date.parse(pinnedAt ?? updatedAt);
 }
 
-function placeOf(conversation: Conversation, now: Date): Pick<DayGroup, 'kind' | 'date'> {
+function spanOf(conversation: Conversation, now: Date): Span {
   if (conversation.pinnedAt !== null) return { kind: 'pinned', date: null };
   const updated = new Date(conversation.updatedAt);
   const days = calendarDaysBetween(updated, now);

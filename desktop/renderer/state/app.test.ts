@@ -14,7 +14,7 @@ async function signedIn() {
   const app = createApp(client, storage);
   await app.actions.start();
   await vi.waitFor(() => expect(app.store.getState().lists.current.status).toBe('ready'));
-  return { client, storage, app, ...app };
+  return { client, storage, store: app.store, actions: app.actions };
 }
 
 const messagesOf = (messages: Iterable<Message>, role: Message['role']) =>

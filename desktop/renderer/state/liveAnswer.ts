@@ -10,15 +10,20 @@ export function seedAnswer(known: LiveAnswer | undefined, message: Message | und
 
 /** The answer after some events of its stream; `done` and `failed` bring the final text with them. */
 export function growAnswer(answer: LiveAnswer, events: readonly StreamEvent[]): LiveAnswer {
-  return events.reduce<LiveAnswer>((grown, event) => {
+  let { text, citations } = answer;
+  for (const event of events) {
     switch (event.type) {
       case 'delta':
-        return { ...grown, text: grown.text + event.text };
+        text += event.text;
+        break;
       case 'citations':
-        return { ...grown, citations: event.citations };
+        citations = event.citations;
+        break;
       case 'done':
       case 'failed':
-        return { text: event.message.content, citations: event.message.citations };
+        text = event.message.content;
+        citations = event.message.citations;
     }
-  }, answer);
+  }
+  return { text, citations };
 }

@@ -3,7 +3,7 @@ import { createConversation, sendMessage } from '#shared/endpoints/conversations
 import type { Conversation, Message } from '#shared/entities.ts';
 import { branchOf } from './branch.ts';
 import { type AppContext, problemOf } from './context.ts';
-import { type AppState, emptyThread, type Outgoing } from './model.ts';
+import { type AppState, emptyThread, type Outgoing, type Rows } from './model.ts';
 import { isGrowing, putConversation, putMessage, putThread, removeConversation } from './rows.ts';
 
 export type NewMessage = {
@@ -119,7 +119,7 @@ async function deliver(context: AppContext, id: string): Promise<void> {
         ...(item.model === undefined ? {} : { model: item.model }),
       },
     });
-    store.setState((state) => acknowledged(state, item, [userMessage, assistantMessage]));
+    store.setState((state) => acknowledged(state, item, userMessage, assistantMessage));
     keep(context, (outgoing) => outgoing.filter((other) => other.id !== id));
   } catch (error) {
     update(context, id, { state: 'unsent', problem: problemOf(error) });
@@ -127,20 +127,18 @@ async function deliver(context: AppContext, id: string): Promise<void> {
 }
 
 /** The two new messages, shown as the end of the branch and as the latest conversation of the list. */
-function acknowledged(state: AppState, item: Outgoing, messages: readonly [Message, Message]): AppState {
-  const rows = messages.reduce(
-    (grown: AppState, message) => ({ ...grown, ...putMessage(grown, message) }),
-    state,
-  );
-  const conversation = rows.conversations.get(item.conversationId);
-  if (!conversation) return rows;
+function acknowledged(rows: Rows, item: Outgoing, userMessage: Message, assistantMessage: Message): Rows {
+  const known = putMessage(putMessage(rows, userMessage), assistantMessage);
+  const conversation = known.conversations.get(item.conversationId);
+  if (!conversation) return known;
+  const { createdAt } = userMessage;
   const updatedAt =
-    messages[0].createdAt > conversation.updatedAt ? messages[0].createdAt : conversation.updatedAt;
-  return { ...rows, ...putConversation(rows, { ...conversation, activeLeafId: messages[1].id, updatedAt }) };
+    Date.parse(createdAt) > Date.parse(conversation.updatedAt) ? createdAt : conversation.updatedAt;
+  return putConversation(known, { ...conversation, activeLeafId: assistantMessage.id, updatedAt });
 }
 
 /** The conversation as it will be, until the server has made it. */
-function openLocally(state: AppState, id: string, createdAt: string): AppState {
+function openLocally(rows: Rows, id: string, createdAt: string): Rows {
   const conversation: Conversation = {
     id,
     title: '',
@@ -150,7 +148,7 @@ function openLocally(state: AppState, id: string, createdAt: string): AppState {
     pinnedAt: null,
     archivedAt: null,
   };
-  return { ...state, ...putThread(putConversation(state, conversation), id, emptyThread) };
+  return putThread(putConversation(rows, conversation), id, emptyThread);
 }
 
 function update(context: AppContext, id: string, patch: Partial<Outgoing>): void {

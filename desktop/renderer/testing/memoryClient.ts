@@ -52,7 +52,7 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
       if (!handler) throw new ClientError('internal', `the memory client has no ${name}`);
       if (endpoint.auth === 'session' && !server.signedIn())
         throw new ClientError('not_signed_in', 'no session');
-      // A handler belongs to its endpoint by name, which the type of a looked-up endpoint cannot say.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a handler belongs to its endpoint by name, which the type of one that was looked up cannot say
       return (handler as (given: unknown) => unknown)(input) as EndpointOutput<E>;
     },
     watch(listener) {
@@ -66,8 +66,14 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
 }
 
 function nameOf(endpoint: Endpoint): EndpointName {
-  for (const name of Object.keys(endpoints) as EndpointName[]) if (endpoints[name] === endpoint) return name;
+  for (const name of Object.keys(endpoints)) {
+    if (isName(name) && endpoints[name] === endpoint) return name;
+  }
   throw new Error(`${endpoint.path} is not in the contract`);
+}
+
+function isName(name: string): name is EndpointName {
+  return Object.hasOwn(endpoints, name);
 }
 
 function handlersOf(server: MemoryServer): Handlers {

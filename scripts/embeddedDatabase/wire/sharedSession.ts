@@ -40,7 +40,7 @@ export function createSharedSession(engine: Engine, owner: string): SharedSessio
   let touched = false;
   let unnamedOwner: SessionClient | null = null;
 
-  const resetSettings = simpleQuery('RESET ALL; RESET ROLE');
+  const resetSettings = [simpleQuery('RESET ALL'), simpleQuery('RESET ROLE')];
   const restoreOwner = simpleQuery(`SET SESSION AUTHORIZATION ${owner}`);
   const rollback = simpleQuery('ROLLBACK');
 
@@ -97,7 +97,7 @@ export function createSharedSession(engine: Engine, owner: string): SharedSessio
     if (client.listens.length > 0) settleListens(client);
     if (!touched) return;
     touched = false;
-    engine.run([resetSettings]);
+    engine.run(resetSettings);
   };
 
   const settleListens = (client: SessionClient): void => {
@@ -130,7 +130,7 @@ export function createSharedSession(engine: Engine, owner: string): SharedSessio
     if (closes.length > 0) engine.run([...closes, sync]);
     const unlistens = notifications.leave(client);
     if (unlistens.length > 0) engine.run([simpleQuery(unlistens.join(';'))]);
-    if (touched) engine.run([resetSettings]);
+    if (touched) engine.run(resetSettings);
     touched = false;
   };
 

@@ -1,0 +1,103 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { createI18n } from '../i18n/i18n.ts';
+import { createMemoryClient } from '../testing/memoryClient.ts';
+import { renderKipux } from '../testing/renderKipux.tsx';
+
+afterEach(cleanup);
+
+const locales = ['es', 'en'] as const;
+
+function fill(label: string | RegExp, value: string) {
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+}
+
+test.each(locales)('a wrong password says what to do, in %s', async (locale) => {
+  const { t } = createI18n(locale);
+  renderKipux('/login', { locale, client: createMemoryClient() });
+  await screen.findByLabelText(t('auth.email'));
+  fill(t('auth.email'), 'ana@ejemplo.es');
+  fill(t('auth.password'), 'wrong password');
+  fireEvent.click(screen.getByRole('button', { name: t('auth.login') }));
+  expect(await screen.findByText(t('auth.wrongCredentials'))).toBeDefined();
+});
+
+test.each(locales)('too many attempts say how long to wait, in %s', async (locale) => {
+  const { t } = createI18n(locale);
+  const client = createMemoryClient();
+  client.failNext('login', 'rate_limited', { retryAfterSeconds: 30 });
+  renderKipux('/login', { locale, client });
+  await screen.findByLabelText(t('auth.email'));
+  fill(t('auth.email'), 'ana@ejemplo.es');
+  fill(t('auth.password'), 'una frase larga');
+  fireEvent.click(screen.getByRole('button', { name: t('auth.login') }));
+  expect(await screen.findByText(t('errors.rate_limited_in', { count: 30 }))).toBeDefined();
+});
+
+test('with the server gone a login can be tried again, and keeps what was written', async () => {
+  const client = createMemoryClient();
+  client.failNext('login', 'offline');
+  const { path } = renderKipux('/login', { client });
+  await screen.findByLabelText('Correo electrónico');
+  fill('Correo electrónico', 'ana@ejemplo.es');
+  fill('Contraseña', 'una frase larga');
+  fireEvent.click(screen.getByRole('button', { name: 'Entrar' }));
+  await screen.findByText(/No se llega al servidor/);
+  fireEvent.click(screen.getByRole('button', { name: 'Entrar' }));
+  await screen.findByLabelText('Your message');
+  expect(path()).toBe('/');
+});
+
+test('a taken e-mail offers to log in with it, and takes it along', async () => {
+  const client = createMemoryClient();
+  client.failNext('register', 'email_taken');
+  const { path } = renderKipux('/register', { client });
+  await screen.findByLabelText('Correo electrónico');
+  fill('Correo electrónico', 'ana@ejemplo.es');
+  fill('Contraseña', 'una frase larga');
+  fireEvent.click(screen.getByRole('button', { name: 'Crear cuenta' }));
+  fireEvent.click(await screen.findByRole('link', { name: 'Entrar con este correo' }));
+  expect(path()).toContain('/login');
+  expect(await screen.findByDisplayValue('ana@ejemplo.es')).toBeDefined();
+});
+
+test('a password that is too short is said before the server is asked', async () => {
+  const { client } = renderKipux('/register', { client: createMemoryClient() });
+  await screen.findByLabelText('Correo electrónico');
+  fill('Correo electrónico', 'ana@ejemplo.es');
+  fill('Contraseña', 'corta');
+  fireEvent.click(screen.getByRole('button', { name: 'Crear cuenta' }));
+  expect(await screen.findByText('Es demasiado corta: usa al menos 8 caracteres.')).toBeDefined();
+  expect(client.calls).not.toContain('register');
+});
+
+test('a password that everybody uses is said to be one', async () => {
+  const client = createMemoryClient();
+  client.failNext('register', 'weak_password');
+  renderKipux('/register', { client });
+  await screen.findByLabelText('Correo electrónico');
+  fill('Correo electrónico', 'ana@ejemplo.es');
+  fill('Contraseña', 'contraseña');
+  fireEvent.click(screen.getByRole('button', { name: 'Crear cuenta' }));
+  expect(await screen.findByText(/Es de las más usadas/)).toBeDefined();
+});
+
+test('who is not signed in gets to the login, from anywhere', async () => {
+  const { path } = renderKipux('/c/0190a0a0-0000-7000-8000-000000000000', { client: createMemoryClient() });
+  await screen.findByLabelText('Correo electrónico');
+  expect(path()).toBe('/login');
+});
+
+test('who is signed in does not see the login', async () => {
+  const { path } = renderKipux('/login');
+  await screen.findByLabelText('Tu mensaje');
+  expect(path()).toBe('/');
+});
+
+test('the language can be changed before there is an account', async () => {
+  renderKipux('/login', { client: createMemoryClient() });
+  fireEvent.change(await screen.findByLabelText('Idioma'), { target: { value: 'en' } });
+  expect(await screen.findByRole('heading', { name: 'Log in' })).toBeDefined();
+  expect(document.documentElement.lang).toBe('en');
+});

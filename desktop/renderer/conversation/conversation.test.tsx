@@ -1,0 +1,146 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import type { Message } from '#shared/entities.ts';
+import type { MemoryClient } from '../testing/memoryClient.ts';
+import { createMemoryClient } from '../testing/memoryClient.ts';
+import { newAccount, newConversation, newMessage } from '../testing/memoryServer.ts';
+import { renderKipux } from '../testing/renderKipux.tsx';
+
+afterEach(cleanup);
+
+async function write(text: string) {
+  const field = await screen.findByLabelText('Tu mensaje');
+  fireEvent.change(field, { target: { value: text } });
+  return field;
+}
+
+async function answerIn(client: MemoryClient): Promise<Message> {
+  return waitFor(() => {
+    const answer = [...client.server.messages.values()].find(({ role }) => role === 'assistant');
+    if (!answer) throw new Error('no answer yet');
+    return answer;
+  });
+}
+
+test('a message is sent by Enter, its answer streams in, and its end is announced', async () => {
+  const { client, container, path } = renderKipux('/');
+  fireEvent.keyDown(await write('¿Qué es un quipu?'), { key: 'Enter' });
+  const { id } = await answerIn(client);
+  expect(path()).toMatch(/^\/c\//);
+  await screen.findByText('Preparando la respuesta');
+  client.server.grow(id, 'Un registro ');
+  client.server.grow(id, 'hecho con nudos.');
+  await screen.findByText('Un registro hecho con nudos.');
+  expect(container.querySelector('[aria-live]')?.textContent).toBe('');
+  client.server.finish(id);
+  await screen.findByText('Kipux ha respondido: Un registro hecho con nudos.');
+  expect(screen.getByRole('button', { name: 'Responder de nuevo' })).toBeDefined();
+});
+
+test('Enter twice sends once', async () => {
+  const { client } = renderKipux('/');
+  const field = await write('una sola vez');
+  fireEvent.keyDown(field, { key: 'Enter' });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  await answerIn(client);
+  expect(client.calls.filter((name) => name === 'sendMessage')).toHaveLength(1);
+});
+
+test('Shift+Enter and an unfinished composition do not send', async () => {
+  const { client } = renderKipux('/');
+  const field = await write('aún no');
+  fireEvent.keyDown(field, { key: 'Enter', shiftKey: true });
+  fireEvent.keyDown(field, { key: 'Enter', isComposing: true });
+  expect(client.calls).not.toContain('sendMessage');
+});
+
+test('stopping keeps what was written and says so', async () => {
+  const { client } = renderKipux('/');
+  fireEvent.keyDown(await write('cuenta algo'), { key: 'Enter' });
+  const { id } = await answerIn(client);
+  client.server.grow(id, 'Había una vez');
+  await screen.findByText('Había una vez');
+  fireEvent.click(await screen.findByRole('button', { name: 'Parar la respuesta' }));
+  await screen.findByText('La paraste aquí');
+  expect(screen.getByText('Había una vez')).toBeDefined();
+});
+
+test('what is written while an answer streams waits in sight and can be taken back', async () => {
+  const { client } = renderKipux('/');
+  fireEvent.keyDown(await write('primero'), { key: 'Enter' });
+  await answerIn(client);
+  await screen.findByText('Preparando la respuesta');
+  fireEvent.keyDown(await write('después'), { key: 'Enter' });
+  await screen.findByText('Se enviará cuando termine la respuesta');
+  fireEvent.click(screen.getByRole('button', { name: 'No enviar' }));
+  expect(await screen.findByDisplayValue('después')).toBeDefined();
+  expect(client.calls.filter((name) => name === 'sendMessage')).toHaveLength(1);
+});
+
+test('a draft waits in its conversation', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas' }));
+  const { app } = renderKipux(`/c/${id}`, { client });
+  await write('a medias');
+  expect(app.records()?.readDraft(id).text).toBe('a medias');
+});
+
+test('a reached limit says what it is and when it renews, and keeps the text', async () => {
+  const { client } = renderKipux('/');
+  client.failNext('sendMessage', 'plan_limit_reached', {
+    limit: 'messages',
+    used: 1_000,
+    max: 1_000,
+    renewsAt: '2026-12-02T00:00:00.000Z',
+  });
+  fireEvent.keyDown(await write('una más'), { key: 'Enter' });
+  expect(await screen.findByText(/Has usado los 1000 mensajes de tu plan\. Se renueva el/)).toBeDefined();
+  expect(screen.getByText('una más')).toBeDefined();
+});
+
+test('offline nothing is sent, and it is said why', async () => {
+  const { client } = renderKipux('/');
+  const field = await write('hola');
+  client.emit({ type: 'connection', connection: 'offline' });
+  await screen.findByText('Sin conexión no se puede enviar. El texto se queda aquí.');
+  fireEvent.keyDown(field, { key: 'Enter' });
+  expect(screen.getByDisplayValue('hola')).toBeDefined();
+  client.emit({ type: 'connection', connection: 'online' });
+  await waitFor(() => expect(screen.queryByText(/Sin conexión/)).toBeNull());
+});
+
+test('an unknown conversation says that it is not here', async () => {
+  renderKipux('/c/0190a0a0-0000-7000-8000-000000000000');
+  expect(await screen.findByText('Esta conversación no está')).toBeDefined();
+});
+
+test('versions are stepped through, and the branch follows', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const conversation = newConversation({ title: 'Versiones' });
+  const add = (fields: Partial<Message>) =>
+    client.server.putMessage(newMessage({ conversationId: conversation.id, ...fields }));
+  const question = add({ content: 'pregunta', createdAt: '2026-01-01T00:00:01.000Z' });
+  const answer = { parentId: question.id, role: 'assistant' } as const;
+  add({ ...answer, content: 'primera respuesta', createdAt: '2026-01-01T00:00:02.000Z' });
+  const second = add({ ...answer, content: 'segunda respuesta', createdAt: '2026-01-01T00:00:03.000Z' });
+  client.server.putConversation({ ...conversation, activeLeafId: second.id });
+  renderKipux(`/c/${conversation.id}`, { client });
+  await screen.findByText('segunda respuesta');
+  expect(screen.getByText('Versión 2 de 2')).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Versión anterior' }));
+  await screen.findByText('primera respuesta');
+  expect(screen.queryByText('segunda respuesta')).toBeNull();
+});
+
+test('a deleted conversation can be brought back', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  client.server.putConversation(newConversation({ title: 'Acta de noviembre' }));
+  renderKipux('/', { client });
+  fireEvent.keyDown(await screen.findByRole('link', { name: 'Acta de noviembre' }), { key: 'Delete' });
+  await screen.findByText('Conversación borrada');
+  expect(screen.queryByRole('link', { name: 'Acta de noviembre' })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Deshacer' }));
+  expect(await screen.findByRole('link', { name: 'Acta de noviembre' })).toBeDefined();
+  expect(client.calls).not.toContain('deleteConversation');
+});

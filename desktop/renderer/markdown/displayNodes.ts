@@ -1,0 +1,67 @@
+import type { Nodes, PhrasingContent, RootContent } from 'mdast';
+
+/**
+ * Prepares parsed nodes for display, in place: HTML becomes text, characters that reorder other text go, `[n]` becomes a
+ * citation marker, and a picture inside a link becomes its description, since a link cannot hold another.
+ */
+export function displayNodes(nodes: readonly RootContent[]): RootContent[] {
+  return nodes.flatMap((node) => displayNode(node, { isFlow: true, isInLink: false }));
+}
+
+type Place = { isFlow: boolean; isInLink: boolean };
+
+function displayNode(node: RootContent, place: Place): RootContent[] {
+  switch (node.type) {
+    case 'text':
+      return withMarkers(withoutBidiControls(node.value), place);
+    case 'html':
+      return markupAsText(withoutBidiControls(node.value), place);
+    case 'code':
+    case 'inlineCode':
+      node.value = withoutBidiControls(node.value);
+      return [node];
+    case 'image':
+    case 'imageReference':
+      node.alt = withoutBidiControls(node.alt ?? '');
+      return place.isInLink ? [{ type: 'text', value: node.alt }] : [node];
+    default:
+      displayChildren(node, place);
+      return [node];
+  }
+}
+
+function displayChildren(node: Nodes, place: Place): void {
+  if (!('children' in node)) return;
+  const isFlow = node.type === 'blockquote' || node.type === 'listItem' || node.type === 'footnoteDefinition';
+  const isInLink = place.isInLink || node.type === 'link' || node.type === 'linkReference';
+  const children = node.children.flatMap((child) => displayNode(child, { isFlow, isInLink }));
+  // Each node is replaced by nodes that may stand in its place, which the types of a tree cannot say.
+  Object.assign(node, { children });
+}
+
+/** Embeddings, overrides and isolates, with which text can look like other text. */
+export function withoutBidiControls(text: string): string {
+  return text.replace(/[\u202A-\u202E\u2066-\u2069]/g, '');
+}
+
+function markupAsText(value: string, { isFlow }: Place): RootContent[] {
+  if (!isFlow) return [{ type: 'text', value }];
+  return [
+    { type: 'paragraph', children: [{ type: 'text', value }], data: { hProperties: { dataMarkup: true } } },
+  ];
+}
+
+const MARKER = /\[(\d{1,4})\]/;
+
+/** Text with each `[n]` as a `cite` element, which decides by the message's citations what it shows. */
+function withMarkers(text: string, { isInLink }: Place): PhrasingContent[] {
+  if (isInLink || !MARKER.test(text)) return [{ type: 'text', value: text }];
+  return text
+    .split(/(\[\d{1,4}\])/)
+    .filter((part) => part !== '')
+    .map((value) => {
+      const marker = Number(MARKER.exec(value)?.[1] ?? 0);
+      if (marker === 0) return { type: 'text', value };
+      return { type: 'text', value, data: { hName: 'cite', hProperties: { dataMarker: marker } } };
+    });
+}

@@ -1,0 +1,63 @@
+import type { Definition, FootnoteDefinition } from 'mdast';
+import { createContext } from 'react';
+import type { Citation } from '#shared/entities.ts';
+import type { Block } from './blockReader.ts';
+import { outlineOf } from './labels.ts';
+
+/** What brackets anywhere in a message refer to, by identifier. */
+export type References = {
+  definitions: ReadonlyMap<string, Definition>;
+  /** Those that are referred to, in the order of their numbers, which begin with 1. */
+  footnotes: readonly FootnoteDefinition[];
+};
+
+export const NO_REFERENCES: References = { definitions: new Map(), footnotes: [] };
+
+export const ReferencesContext = createContext<References>(NO_REFERENCES);
+
+export type Citations = {
+  byMarker: ReadonlyMap<number, Citation>;
+  onOpen: ((citation: Citation) => void) | undefined;
+};
+
+export const CitationsContext = createContext<Citations>({ byMarker: new Map(), onOpen: undefined });
+
+/** The references of a whole text; the same object as before when nothing has changed. */
+export function referencesOf(blocks: readonly Block[], before: References): References {
+  const outlines = blocks.map(({ outline }) => outline);
+  const definitions = firstById(outlines.flatMap((outline) => outline.definitions));
+  const defined = firstById(outlines.flatMap((outline) => outline.footnotes));
+  const footnotes = footnotesInOrder(
+    outlines.flatMap((outline) => outline.footnoteReferences),
+    defined,
+  );
+  const isSame =
+    sameItems([...definitions.values()], [...before.definitions.values()]) &&
+    sameItems(footnotes, before.footnotes);
+  return isSame ? before : { definitions, footnotes };
+}
+
+/** Of two definitions of one label the first counts. */
+function firstById<N extends { identifier: string }>(nodes: readonly N[]): Map<string, N> {
+  return new Map(nodes.toReversed().map((node) => [node.identifier, node]));
+}
+
+/** In the order of their first reference; what only footnotes refer to comes after what refers to it. */
+function footnotesInOrder(
+  references: readonly string[],
+  defined: ReadonlyMap<string, FootnoteDefinition>,
+): FootnoteDefinition[] {
+  const ordered = new Set<FootnoteDefinition>();
+  const waiting = [...references];
+  for (const identifier of waiting) {
+    const footnote = defined.get(identifier);
+    if (footnote === undefined || ordered.has(footnote)) continue;
+    ordered.add(footnote);
+    waiting.push(...outlineOf(footnote.children).footnoteReferences);
+  }
+  return [...ordered];
+}
+
+export function sameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((item, index) => item === others[index]);
+}

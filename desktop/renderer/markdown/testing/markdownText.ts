@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+
+/** Pieces of Markdown whose combinations are where parsers differ. */
+const FRAGMENTS = [
+  ...['\n', '\n\n', '\r\n', '\r', ' ', '  ', '    ', '\t', '\\', '\u00A0'],
+  ...[
+    '# ',
+    '## ',
+    '> ',
+    '- ',
+    '* ',
+    '+ ',
+    '1. ',
+    '2. ',
+    '10) ',
+    '- [ ] ',
+    '- [x] ',
+    '---',
+    '***',
+    '===',
+    '-',
+  ],
+  ...['```', '```js\n', '````', '~~~', '`', '``', '    code\n'],
+  ...[
+    '**',
+    '*',
+    '_',
+    '__',
+    '~~',
+    '~',
+    '[',
+    ']',
+    '](',
+    ')',
+    '![',
+    '![a](https://img.example/x.png)',
+    '<',
+    '>',
+  ],
+  ...[
+    '[a]',
+    '[a]: https://example.org/a',
+    '[b]: <x> "t"',
+    '[a][b]',
+    '[^1]',
+    '[^1]: note ',
+    '[^a]',
+    '[^a]: ',
+    '[1]',
+    '[2][1]',
+  ],
+  ...[
+    '| a | b |',
+    '| - | - |',
+    '|',
+    '|---|',
+    ':--',
+    'https://example.org',
+    'www.example.org',
+    'a@example.org',
+    '&amp;',
+    '&#x202e;',
+  ],
+  ...[
+    '<b>',
+    '</b>',
+    '<script>',
+    '</script>',
+    '<!--',
+    '-->',
+    '<div>\n',
+    '</div>',
+    '<?',
+    '?>',
+    '<!D>',
+    '<img src=x onerror=y>',
+  ],
+  ...['word', 'two words', 'ñandú', '😀', '1', '2', '\u202E', 'x'],
+];
+
+/** Texts that are mostly Markdown. */
+export const markdownText: fc.Arbitrary<string> = fc
+  .array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...FRAGMENTS) }, fc.string({ maxLength: 4 })), {
+    maxLength: 40,
+  })
+  .map((parts) => parts.join(''));

@@ -1,0 +1,7 @@
+/**
+ * What a Node process that has the engine in it is started with.
+ *
+ * V8 sometimes aborts ("Check failed: jit_page.has_value()") when it frees WebAssembly code that it has replaced by faster
+ * code, seen here under load and in https://github.com/nodejs/node/issues/64500. Kept, that code takes a few megabytes.
+ */
+export const engineFlags: string[] = ['--no-wasm-code-gc'];
