@@ -27,6 +27,13 @@ export function createBridgeClient(bridge: KipuxBridge): Client {
   };
 }
 
+/** What the desktop's preload gave to this page; undefined in a browser. */
+export function desktopBridge(): KipuxBridge | undefined {
+  const scope: object = globalThis;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the preload of the same build put it there
+  return 'kipux' in scope ? (scope.kipux as KipuxBridge) : undefined;
+}
+
 /** The ClientError that an error which crossed the bridge was. */
 export function clientErrorOf({ code, message, details, requestId }: BridgeError): ClientError {
   const known: ClientErrorCode = code === 'invalid_address' || code === 'not_secure' ? 'bad_request' : code;

@@ -22,6 +22,7 @@ import { type CallParts, fileOf, parseCall } from './endpointCall.ts';
 import { createMessageStreams } from './messageStreams.ts';
 
 const CALL_TIMEOUT_MS = 60_000;
+const NO_PARTS: CallParts = { params: {}, query: {}, body: {} };
 
 export type DesktopClientParts = {
   server: Server;
@@ -92,7 +93,11 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     engine = startSyncEngine({
       transport,
       cache,
-      tell,
+      tell(event) {
+        // Kept for a start without the server, and the moment at which a session that has ended is noticed.
+        if (event.type === 'connection' && event.connection === 'online') refreshSession();
+        tell(event);
+      },
       onCacheError(error) {
         if (error.code === 'full') account.reportCache('full');
         logError('the cache could not take a page', error);
@@ -144,7 +149,6 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     const cached = isReadable() ? await cachedReads[name]?.(cache, parsed) : undefined;
     const complete = cached !== undefined && (await cache.position()).complete;
     if (cached?.fresh && (complete || isKept(name))) {
-      if (name === 'getSession') refresh(name, input, parsed);
       return cached.answer;
     }
     try {
@@ -166,10 +170,10 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     return undefined;
   }
 
-  /** Asks the server in the background, so that a session that has ended is noticed. */
-  function refresh(name: EndpointName, input: BridgeCall['input'], parsed: CallParts): void {
-    fromServer(name, input, parsed, AbortSignal.timeout(CALL_TIMEOUT_MS)).catch((error: unknown) => {
-      if (!(error instanceof ClientError)) logError('an answer could not be refreshed', error);
+  function refreshSession(): void {
+    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+    fromServer('getSession', {}, NO_PARTS, signal).catch((error: unknown) => {
+      if (!(error instanceof ClientError)) logError('the session could not be refreshed', error);
     });
   }
 
