@@ -25,6 +25,7 @@ export async function packageDesktop({ output = 'dist/packages', unpacked = fals
 async function packageOnStandIn(output: string): Promise<string[]> {
   const dist = mkdtempSync(path.join(tmpdir(), 'kipux-electron-'));
   try {
+    // oxlint-disable-next-line typescript/no-unsafe-assignment -- Electron's own package.json
     const manifest: { version: string } = JSON.parse(
       readFileSync(path.join(root, 'node_modules/electron/package.json'), 'utf8'),
     );

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion, no-eval, typescript/no-implied-eval, typescript/no-unsafe-call, vitest/expect-expect -- the page and the main process are other processes; what the policy must stop is tried; polling expects are not recognised */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
@@ -73,6 +74,8 @@ test('case 3: the page runs no foreign script, evaluates no text and fetches not
   const url = `http://127.0.0.1:${(sink.address() as AddressInfo).port}/`;
   const { page } = await start();
   const outcome = await page.evaluate(async (foreign) => {
+    // What the debugger itself evaluates is exempt from the policy; a task of its own is not.
+    await new Promise((resolve) => setTimeout(resolve));
     const failed = async (act: () => unknown) => {
       try {
         await act();
@@ -115,7 +118,7 @@ test('case 4: no link and no script takes the window away', async () => {
   ]) {
     await clickLink(desktop.page, href);
     await desktop.page.waitForTimeout(100);
-    expect(await currentUrl(desktop), href).toBe(before);
+    expect(await currentUrl(desktop)).toBe(before);
   }
   await desktop.page.evaluate(() => location.assign('https://example.org/script'));
   await eventually(opened).toEqual(['https://example.org/page', 'https://example.org/script']);

@@ -88,8 +88,11 @@ async function boot(): Promise<void> {
     showApplicationMenu({
       command: requests.command,
       newWindow: open,
-      zoom: (window, step) =>
-        window && setZoom(window, windowState, step === null ? 0 : window.webContents.getZoomLevel() + step),
+      zoom(step) {
+        const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+        if (window)
+          setZoom(window, windowState, step === null ? 0 : window.webContents.getZoomLevel() + step);
+      },
     });
 
   openIpcGate(requests.handle);
@@ -121,7 +124,7 @@ function endInOrder(end: () => Promise<void>): void {
     event.preventDefault();
     void end()
       .catch((error: unknown) => logError('the cache did not close', error))
-      .then(() => {
+      .finally(() => {
         ended = true;
         app.quit();
       });

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { openOutside, outsideAddress } from './externalLinks.ts';
 
 // Electron's module is only there inside Electron; what counts is what the system would be asked to open.
-vi.mock('electron', () => ({ shell: { openExternal: vi.fn(() => Promise.resolve()) } }));
+vi.mock('electron', () => ({ shell: { openExternal: vi.fn<() => Promise<void>>(() => Promise.resolve()) } }));
 
 const REFUSED = [
   'file:///etc/passwd',

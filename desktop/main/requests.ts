@@ -72,7 +72,11 @@ export function createRequests(parts: RequestParts): Requests {
         return null;
       case 'stream':
         subscriptions.begin(contents, request.subscriptionId, (tell) =>
-          stream(request.messageId, request.from, tell),
+          stream(request.messageId, request.from, (event) => {
+            tell(event);
+            if (event.type === 'done' || event.type === 'failed')
+              subscriptions.end(contents, request.subscriptionId);
+          }),
         );
         return null;
       case 'commands':

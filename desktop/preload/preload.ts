@@ -1,18 +1,28 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import { BRIDGE_CHANNELS, type BridgeEvent, type KipuxBridge } from '#shared/bridge.ts';
+import {
+  BRIDGE_CHANNELS,
+  type BridgeEvent,
+  type BridgeResult,
+  type KipuxBridge,
+  type MenuCommand,
+} from '#shared/bridge.ts';
 
-type Listener = (event: BridgeEvent['event']) => void;
+/** Each listens to the events of its own kind. */
+type Listener = (event: never) => void;
 
 const listeners = new Map<number, Listener>();
 let lastHandle = 0;
 
 // The page never sees Electron's event object: it leads to everything.
 ipcRenderer.on(BRIDGE_CHANNELS.event, (_event: IpcRendererEvent, { subscriptionId, event }: BridgeEvent) => {
-  listeners.get(subscriptionId)?.(event);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a subscription is told only what it subscribed to
+  listeners.get(subscriptionId)?.(event as never);
+  // After these an answer has no further events, and the main process has forgotten the subscription.
+  if (event.type === 'done' || event.type === 'failed') listeners.delete(subscriptionId);
 });
 
 /** The main process parses the request, and answers in the type that the bridge promises. */
-const ask = (request: { type: string; [field: string]: unknown }) =>
+const ask = <T>(request: { type: string; [field: string]: unknown }): Promise<BridgeResult<T>> =>
   ipcRenderer.invoke(BRIDGE_CHANNELS.request, request);
 
 function subscribe(
@@ -37,16 +47,10 @@ const bridge: KipuxBridge = {
       cancel: () => void ask({ type: 'cancel', callId }),
     };
   },
-  watch: (listener) =>
-    subscribe({ type: 'watch' }, (event) => listener(event as Parameters<typeof listener>[0])),
-  stream: (messageId, from, listener) =>
-    subscribe({ type: 'stream', messageId, from }, (event) =>
-      listener(event as Parameters<typeof listener>[0]),
-    ),
+  watch: (listener) => subscribe({ type: 'watch' }, listener),
+  stream: (messageId, from, listener) => subscribe({ type: 'stream', messageId, from }, listener),
   onCommand: (listener) =>
-    subscribe({ type: 'commands' }, (event) => {
-      if (event.type === 'command') listener(event.command);
-    }),
+    subscribe({ type: 'commands' }, ({ command }: { command: MenuCommand }) => listener(command)),
   status: () => ask({ type: 'status' }),
   chooseServer: (address) => ask({ type: 'chooseServer', address }),
   setAppearance: ({ locale, theme }) => ask({ type: 'setAppearance', locale, theme }),

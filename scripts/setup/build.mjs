@@ -43,7 +43,16 @@ export const renderer = {
   ],
 };
 
-export const products = [databaseClient, renderer];
+/** @type {Product} */
+export const desktop = {
+  name: 'desktop',
+  says: 'Building the desktop.',
+  inputs: ['desktop/main', 'desktop/preload', 'shared', 'scripts/build.ts', 'package.json'],
+  output: 'dist/main/electronMain.js',
+  command: ['scripts/build.ts', '--desktop-only'],
+};
+
+export const products = [databaseClient, renderer, desktop];
 
 /**
  * @param {Product} product

@@ -3,15 +3,17 @@ import type { Endpoint, EndpointInput, EndpointOutput } from '../endpoint.ts';
 import { type EndpointName, endpoints } from '../endpoints/index.ts';
 import { type CallOptions, type Client, ClientError, type ClientErrorCode } from './client.ts';
 
-const names = new Map(
-  Object.entries(endpoints).map(([name, endpoint]) => [endpoint as Endpoint, name as EndpointName]),
-);
+const isName = (name: string): name is EndpointName => Object.hasOwn(endpoints, name);
+const nameOf = (endpoint: Endpoint) =>
+  Object.keys(endpoints)
+    .filter(isName)
+    .find((name) => endpoints[name] === endpoint);
 
 /** The Client over the desktop's bridge: the main process answers, from the device's cache where it can. */
 export function createBridgeClient(bridge: KipuxBridge): Client {
   return {
     async call<E extends Endpoint>(endpoint: E, input: EndpointInput<E>, { signal }: CallOptions = {}) {
-      const name = names.get(endpoint);
+      const name = nameOf(endpoint);
       if (!name) throw new ClientError('bad_request', `${endpoint.path} is not of the contract`);
       if (signal?.aborted) throw new ClientError('aborted', 'the call was given up');
       const { onProgress, ...rest }: Partial<Upload> = input;
@@ -19,7 +21,7 @@ export function createBridgeClient(bridge: KipuxBridge): Client {
       const result = await orAbort(answer, cancel, signal);
       if (!result.ok) throw clientErrorOf(result.error);
       onProgress?.(1);
-      // The main process has parsed it with this endpoint's own schema.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed in the main process by this endpoint's schema
       return result.value as EndpointOutput<E>;
     },
     watch: (listener) => bridge.watch(listener),

@@ -60,6 +60,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   focus(): void {
+    // oxlint-disable-next-line typescript/no-this-alias -- the one that has the focus
     focused = this;
     this.emit('focus');
     app.emit('browser-window-focus', {}, this);

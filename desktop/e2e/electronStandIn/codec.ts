@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion -- what a tag stands for is known by the tag */
 /** What crosses between two worlds that share no objects: functions and promises become numbered handles. */
 export type Handles = {
   put(f: (...args: unknown[]) => unknown): number;

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion, max-lines-per-function -- both halves speak the same messages; injected as one text, so it cannot be split */
 import type { Codec } from './codec.ts';
 import type { WorldBridge } from './worldBridge.ts';
 

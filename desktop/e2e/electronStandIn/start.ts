@@ -41,15 +41,17 @@ registerHooks({
       : next(specifier, context),
 });
 
-const { appArgument, preloads, inspect } = readArguments(process.argv.slice(2));
-if (inspect) inspector.open(0, '127.0.0.1'); // Playwright waits for «Debugger listening on ws://…».
-const { entry, folder } = prepareProcess(appArgument);
-const require = createRequire(path.join(folder, 'app.js'));
-for (const preload of preloads) require(preload);
+const started = readArguments(process.argv.slice(2));
+if (started.inspect) inspector.open(0, '127.0.0.1'); // Playwright waits for «Debugger listening on ws://…».
+const prepared = prepareProcess(started.appArgument);
+const require = createRequire(path.join(prepared.folder, 'app.js'));
+for (const preload of started.preloads) require(preload);
 endTogether();
-await loadApp(entry);
+await loadApp(prepared.entry);
 await startChromium();
 announceReady();
+
+type Manifest = { main?: string; name?: string; productName?: string; version?: string };
 
 function readArguments(argv: string[]) {
   const preloads: string[] = [];
@@ -74,14 +76,7 @@ function prepareProcess(appArgument: string | undefined) {
   const isFile = statSync(root).isFile();
   const folder = isFile ? path.dirname(root) : root;
   const packageFile = path.join(folder, 'package.json');
-  const manifest = existsSync(packageFile)
-    ? (JSON.parse(readFileSync(packageFile, 'utf8')) as {
-        main?: string;
-        name?: string;
-        productName?: string;
-        version?: string;
-      })
-    : {};
+  const manifest: Manifest = existsSync(packageFile) ? readManifest(packageFile) : {};
   runtime.version = manifest.version ?? '0.0.0';
   runtime.appPath = folder;
   runtime.packaged = packagedDir !== undefined;
@@ -95,6 +90,11 @@ function prepareProcess(appArgument: string | undefined) {
   });
   process.argv = [launcher, ...process.argv.slice(2)];
   return { folder, entry: isFile ? root : path.resolve(folder, manifest.main ?? 'index.js') };
+}
+
+function readManifest(file: string): Manifest {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own package.json
+  return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
 }
 
 /** Electron emits `ready` only when the entry has finished evaluating: a top-level await on whenReady() never ends. */

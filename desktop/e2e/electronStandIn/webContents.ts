@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion -- the page's half sends these messages */
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { CdpSession } from './chromium.ts';

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion -- both halves speak the same messages */
 import type { codec as makeCodec } from './codec.ts';
 
 export type WorldMessage = { t: string } & Record<string, unknown>;

@@ -11,7 +11,8 @@ export type CacheOperations = Cache & {
 
 export type CacheOperation = keyof CacheOperations;
 
-export type CacheRequest = { id: number; operation: CacheOperation; parameters: unknown[] };
+/** `operation` is a CacheOperation, `parameters` are its own: both sides are of one build. */
+export type CacheRequest = { id: number; operation: string; parameters: unknown[] };
 
 export type CacheResponse =
   | { id: number; result: unknown }

@@ -22,6 +22,7 @@ export function startCacheThread(entry: URL): CacheThread {
     const call = waiting.get(response.id);
     waiting.delete(response.id);
     if ('error' in response) call?.reject(new CacheError(response.error.code, response.error.message));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the answer of the operation that was asked for
     else call?.resolve(response.result as never);
   });
   const end = (cause: unknown) => {
@@ -31,7 +32,7 @@ export function startCacheThread(entry: URL): CacheThread {
   };
   worker.on('error', end).on('exit', end);
 
-  const ask = (operation: CacheOperation, parameters: unknown[]) =>
+  const ask = (operation: string, parameters: unknown[]) =>
     new Promise((resolve, reject) => {
       if (ended) return reject(ended);
       const id = ++lastId;
@@ -42,10 +43,11 @@ export function startCacheThread(entry: URL): CacheThread {
     await ask('close', []).catch(() => {});
     await worker.terminate();
   };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the proxy provides every operation by its name
   return new Proxy({ terminate } as CacheThread, {
-    get: (target, name) =>
+    get: (target, name): unknown =>
       name === 'terminate' || name === 'then' || typeof name === 'symbol'
         ? Reflect.get(target, name)
-        : (...parameters: unknown[]) => ask(name as CacheOperation, parameters),
+        : (...parameters: unknown[]) => ask(name, parameters),
   });
 }

@@ -26,12 +26,18 @@ const close = () => {
   current = undefined;
 };
 
+/** Both sides of the thread are of one build, so what comes is one of the operations with its own parameters. */
 function perform({ operation, parameters }: CacheRequest): unknown {
-  if (operation === 'open') return open(...(parameters as Parameters<typeof open>));
-  if (operation === 'close') return close();
+  const shell: Record<string, unknown> = { open, close };
+  const run = shell[operation] ?? operationOf(operation);
+  if (typeof run !== 'function')
+    throw new CacheError('internal', `${operation} is no operation of the cache`);
+  return Reflect.apply(run, undefined, parameters);
+}
+
+function operationOf(operation: string): unknown {
   if (!current) throw new CacheError('internal', 'no cache is open');
-  const run = current.cache[operation] as (...parameters: unknown[]) => unknown;
-  return run(...parameters);
+  return Object.hasOwn(current.cache, operation) ? Reflect.get(current.cache, operation) : undefined;
 }
 
 /** A file that turns out to be damaged while it is in use is set aside; the caller hears `corrupt` and starts anew. */

@@ -107,10 +107,13 @@ function toMessage(row: SqlRow): Message {
   return { ...parse<Omit<Message, 'content'>>(row.row), content: String(row.content) };
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- names what was stringified when it was stored
 function parse<T>(json: unknown): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by its schema before it was stored, by us
   return JSON.parse(String(json)) as T;
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- like parse
 function optional<T>(json: unknown): T | undefined {
   return json === undefined ? undefined : parse<T>(json);
 }

@@ -107,7 +107,8 @@ function writingStatements(db: DatabaseSync) {
       documents.run(id, seq, generation, JSON.stringify(row), row.createdAt),
     settings: ({ id, row }: Entry<'settings'>, { seq, generation }: Stamp) =>
       settings.run(id, seq, generation, JSON.stringify(row)),
-    message: ({ content: _, ...row }: Message, content: string, { seq, generation }: Stamp) =>
+    message(message: Message, content: string, { seq, generation }: Stamp) {
+      const { content: _content, ...row } = message;
       messages.run(
         row.id,
         seq,
@@ -116,9 +117,10 @@ function writingStatements(db: DatabaseSync) {
         row.conversationId,
         row.createdAt,
         row.role === 'user' ? 0 : 1,
-        Number(row.status === 'pending' || row.status === 'streaming'),
+        Number(isGrowing(message)),
         content,
-      ),
+      );
+    },
   };
 }
 

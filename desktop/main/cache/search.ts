@@ -39,7 +39,7 @@ function toHit(row: Record<string, unknown>): SearchHit {
   return {
     type: row.message_id === null ? 'conversation' : 'message',
     conversationId: String(row.conversation_id),
-    messageId: row.message_id === null ? null : String(row.message_id),
+    messageId: typeof row.message_id === 'string' ? row.message_id : null,
     title: String(row.title),
     snippet,
     highlights,
@@ -51,7 +51,7 @@ function parseSnippet(marked: string): { snippet: string; highlights: [number, n
   const highlights: [number, number][] = [];
   let snippet = '';
   let start = 0;
-  for (const part of marked.split(/([\u0001\u0002])/)) {
+  for (const part of marked.split(new RegExp(`([${BEGIN}${END}])`))) {
     if (part === BEGIN) start = snippet.length;
     else if (part === END) highlights.push([start, snippet.length]);
     else snippet += part;

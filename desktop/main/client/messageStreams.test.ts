@@ -6,7 +6,7 @@ import { createMessageStreams } from './messageStreams.ts';
 function setUp() {
   const upstream: { tell: (event: StreamEvent) => void; stopped: boolean }[] = [];
   const kept: string[] = [];
-  const finished = vi.fn();
+  const finished = vi.fn<(event: StreamEvent) => void>();
   const streams = createMessageStreams({
     follow(_messageId, tell) {
       const stream = { tell, stopped: false };

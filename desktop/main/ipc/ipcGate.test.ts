@@ -1,11 +1,12 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion -- of Electron's objects only what the gate looks at is there */
 import type { WebContents } from 'electron';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { ClientError } from '#shared/client/client.ts';
-import { answerRequest } from './ipcGate.ts';
+import { answerRequest, type RequestHandler } from './ipcGate.ts';
 
 // Electron's module is only there inside Electron.
-vi.mock('electron', () => ({ ipcMain: { handle: vi.fn() } }));
+vi.mock('electron', () => ({ ipcMain: {} }));
 
 type Sender = Parameters<typeof answerRequest>[1];
 const from = (url: string, parent: object | null = null) =>
@@ -20,7 +21,7 @@ test.each([
   ['a page with a similar name', from('app://bundle.evil.test/')],
   ['a frame that is gone', { senderFrame: null, sender: {} as WebContents }],
 ])('case 8: a request from %s is refused', async (_, sender) => {
-  const handler = vi.fn();
+  const handler = vi.fn<RequestHandler>();
   expect(await answerRequest(handler, sender, status)).toMatchObject({
     ok: false,
     error: { code: 'forbidden' },
@@ -53,13 +54,14 @@ test('case 9: nothing malformed reaches a handler, and nothing makes the gate fa
     },
     { requiredKeys: ['type'] },
   );
-  const handler = vi.fn(() => Promise.resolve(null));
+  const handler = vi.fn<RequestHandler>(() => Promise.resolve(null));
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.anything(), almost), async (request) => {
       handler.mockClear();
       const result = await answerRequest(handler, ours, request);
-      expect(result.ok || result.error.code === 'bad_request').toBe(true);
-      if (!result.ok) expect(handler).not.toHaveBeenCalled();
+      const reached = handler.mock.calls.length;
+      expect(result.ok ? reached : result.error.code).toBe(result.ok ? 1 : 'bad_request');
+      expect(reached).toBe(Number(result.ok));
     }),
     { numRuns: 2_000 },
   );

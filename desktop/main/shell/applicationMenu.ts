@@ -1,12 +1,12 @@
-import { type BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
+import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '#shared/bridge.ts';
 import { menuTexts } from './menuTexts.ts';
 
 export type MenuActions = {
   command(command: MenuCommand): void;
   newWindow(): void;
-  /** By how much; null: back to the normal size. */
-  zoom(window: BrowserWindow | undefined, step: number | null): void;
+  /** The focused window, by how much; null: back to the normal size. */
+  zoom(step: number | null): void;
 };
 
 type Item = MenuItemConstructorOptions;
@@ -73,8 +73,7 @@ function viewMenu({ zoom }: MenuActions): Item {
     id,
     label: texts[id],
     accelerator,
-    // A menu's base window is always one of ours.
-    click: (_item, window) => zoom(window as BrowserWindow | undefined, step),
+    click: () => zoom(step),
   });
   return {
     label: texts.view,

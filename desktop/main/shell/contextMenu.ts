@@ -48,7 +48,7 @@ function linkItems({ linkURL }: ContextMenuParams): Item[] {
   const texts = menuTexts();
   return [
     { label: texts.openLink, click: () => openOutside(address) },
-    { label: texts.copyLink, click: () => clipboard.writeText(address) },
+    { label: texts.copyLink, click: () => void clipboard.writeText(address) },
   ];
 }
 

@@ -22,7 +22,7 @@ const ASKED = [
 ];
 
 test('case 12: every permission is refused but copying from a page of ours', () => {
-  for (const permission of ASKED) expect(isGranted(permission, 'app://bundle/'), permission).toBe(false);
+  expect(ASKED.filter((permission) => isGranted(permission, 'app://bundle/'))).toEqual([]);
   expect(isGranted('clipboard-sanitized-write', 'app://bundle/conversations/1')).toBe(true);
   expect(isGranted('clipboard-sanitized-write', 'https://evil.test/')).toBe(false);
 });

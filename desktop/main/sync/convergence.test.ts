@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion -- rows are made wrong on purpose, or only in part */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -143,7 +144,8 @@ function dump(cache: Cache) {
   };
 }
 
-async function runHistory(steps: Step[], folder: string): Promise<void> {
+/** The device's rows at the end, and those of a device that downloads everything anew. */
+async function runHistory(steps: Step[], folder: string) {
   const server = createModelServer();
   const device = createDevice(server, path.join(folder, 'device.sqlite'));
   let answers: { due: number; row: CachedRow; since: number; epoch: string }[] = [];
@@ -165,8 +167,10 @@ async function runHistory(steps: Step[], folder: string): Promise<void> {
   const fresh = createDevice(server, path.join(folder, 'fresh.sqlite'));
   await fresh.sync([], 200);
   try {
-    expect(device.dump()).toEqual(fresh.dump());
-    expect(device.integrity()).toBe('ok');
+    return {
+      device: { ...device.dump(), integrity: device.integrity() },
+      fresh: { ...fresh.dump(), integrity: 'ok' },
+    };
   } finally {
     device.close();
     fresh.close();
@@ -180,7 +184,8 @@ test('case 66: whatever happened and whatever failed, the cache ends like a full
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
       const folder = mkdtempSync(path.join(tmpdir(), 'kipux-sync-'));
       try {
-        await runHistory(steps, folder);
+        const ended = await runHistory(steps, folder);
+        expect(ended.device).toEqual(ended.fresh);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

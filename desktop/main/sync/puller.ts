@@ -91,16 +91,12 @@ export function createPuller({ call, cache, tell, pageSize = LIMITS.syncPageSize
       pulling = true;
       restarts = 0;
       try {
-        let reached: typeof announced;
-        do {
-          reached = announced;
+        for (;;) {
+          const reached = announced;
           while (!signal.aborted && (await pullPage(signal)));
-        } while (
-          !signal.aborted &&
-          announced !== reached &&
-          announced &&
-          isBehind(await cache.position(), announced)
-        );
+          if (signal.aborted || announced === reached || !announced) return;
+          if (!isBehind(await cache.position(), announced)) return;
+        }
       } finally {
         pulling = false;
       }

@@ -21,7 +21,7 @@ export function temporaryCache(appVersion = '1.0.0') {
   onTestFinished(() => (db.isOpen ? db.close() : undefined));
   return {
     file,
-    cache: createCache(db, appVersion) as Cache,
+    cache: createCache(db, appVersion),
     reopen(version = appVersion): Cache {
       db.close();
       db = openCache(file, IDENTITY).db;

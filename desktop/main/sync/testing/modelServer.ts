@@ -34,6 +34,7 @@ export function createModelServer() {
     seq += 1;
     const change = changeSchema.parse({ type, id, seq, deleted: row === null, row });
     rows.set(`${type} ${id}`, change);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed as a change of this type
     return change.deleted ? undefined : ({ type, id, row: change.row } as CachedRow);
   }
 
