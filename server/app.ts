@@ -45,13 +45,14 @@ export function createApp({ config, database, sessions, generations, log }: AppP
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
+  const readOpenApi = once(() => buildOpenApi(allEndpoints, { version: VERSION }));
   app.get('/api/openapi.json', (_request, response) => {
-    response.json(buildOpenApi(allEndpoints, { version: VERSION }));
+    response.json(readOpenApi());
   });
   app.use('/api', sessions.middleware);
   const routes = [
     ...statusRoutes({ database, provider: generations.provider }),
-    ...accountRoutes({ database, config, cookieName: sessions.cookieName }),
+    ...accountRoutes({ database, config, sessions }),
     ...planRoutes({ database }),
     ...conversationRoutes({ database }),
     ...generationRoutes({ database, generations }),
@@ -62,4 +63,13 @@ export function createApp({ config, database, sessions, generations, log }: AppP
   app.use(answerNotFound);
   app.use(createErrorHandler(log));
   return app;
+}
+
+/** Made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { documentErrorCodeSchema, generationErrorCodeSchema } from './errors.ts';
+import { textSchema } from './text.ts';
 
 /** Any UUID version: ids are made by whoever creates the row. Lower case, so that equal ids are equal strings. */
 export const idSchema = z
@@ -20,7 +21,7 @@ export type Theme = z.infer<typeof themeSchema>;
 export const settingsSchema = z.object({
   locale: localeSchema,
   theme: themeSchema,
-  defaultModel: z.string().max(200).nullable(),
+  defaultModel: textSchema.max(200).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

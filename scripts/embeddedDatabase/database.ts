@@ -3,6 +3,7 @@ import { createEngine } from './engine.ts';
 import { lockFolder } from './folderLock.ts';
 import { startMaintenance } from './maintenance.ts';
 import { OWNER } from './pglite.ts';
+import type { DatabaseLimits } from './processMessages.ts';
 import { startWireServer } from './wire/server.ts';
 
 export type Database = {
@@ -16,11 +17,22 @@ export type Database = {
  * Opens the database in a folder and serves it.
  * @throws FolderError when the folder cannot be used
  */
-export async function openDatabase(dataDir: string, password: string): Promise<Database> {
+export async function openDatabase(
+  dataDir: string,
+  password: string,
+  { maxConnections, idleInTransactionMs }: DatabaseLimits = {},
+): Promise<Database> {
   const lock = await lockFolder(dataDir);
   const { pglite, parameters } = await openCluster(dataDir);
   const engine = createEngine(pglite);
-  const server = await startWireServer({ engine, owner: OWNER, password, parameters });
+  const server = await startWireServer({
+    engine,
+    owner: OWNER,
+    password,
+    parameters,
+    maxConnections,
+    idleInTransactionMs,
+  });
   const maintenance = startMaintenance({ engine, turns: server.turns });
   const close = async (): Promise<void> => {
     await server.close();

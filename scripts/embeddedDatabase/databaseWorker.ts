@@ -18,8 +18,8 @@ const opening = new Promise<Extract<ToDatabase, { kind: 'open' }>>((resolve) => 
 });
 
 const database = (async () => {
-  const [{ openDatabase }, { dataDir, password }] = await Promise.all([import('./database.ts'), opening]);
-  return openDatabase(dataDir, password);
+  const [{ openDatabase }, open] = await Promise.all([import('./database.ts'), opening]);
+  return openDatabase(open.dataDir, open.password, open.limits);
 })();
 
 database.then(

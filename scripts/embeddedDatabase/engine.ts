@@ -34,7 +34,19 @@ const copyFail = message(
   zeroTerminated('COPY FROM STDIN has to be a query of its own on the embedded database'),
 );
 
-type Module = PGlite['Module'];
+/** What is used of PGlite's module; its own types lean on those of WebAssembly, which Node's do not have. */
+type Module = Pick<
+  PGlite['Module'],
+  | '_PostgresMainLoopOnce'
+  | '_PostgresMainLongJmp'
+  | '_PostgresSendReadyForQueryIfNecessary'
+  | '_pgl_pq_flush'
+  | '_pgl_set_rw_cbs'
+  | '_pq_buffer_remaining_data'
+  | 'addFunction'
+  | 'stackSave'
+  | 'stackRestore'
+> & { wasmMemory: { readonly buffer: ArrayBuffer } };
 
 /** Takes the engine of a started PGlite over. PGlite's own queries do not work any more afterwards; its `close()` does. */
 export function createEngine(pglite: PGlite): Engine {

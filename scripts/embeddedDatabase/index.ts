@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { engineFlags } from './engineFlags.ts';
 import { makePrivateFolder } from './privateFolder.ts';
-import type { FromDatabase, ToDatabase } from './processMessages.ts';
+import type { DatabaseLimits, FromDatabase, ToDatabase } from './processMessages.ts';
 
 export type EmbeddedDatabase = {
   /** For any PostgreSQL client. It has the password in it: never log it. */
@@ -14,6 +14,11 @@ export type EmbeddedDatabase = {
   stop(): Promise<void>;
   /** Resolves when the process has ended, however that came. */
   exited: Promise<DatabaseExit>;
+};
+
+export type EmbeddedDatabaseOptions = DatabaseLimits & {
+  /** The folder of the data; made if there is none, and closed to other users of the machine. */
+  dataDir: string;
 };
 
 /** `expected` when it was stopped; otherwise `reason` says what happened, as far as it is known. */
@@ -28,9 +33,10 @@ export type DatabaseExit = { expected: boolean; reason: string };
  *
  * @throws FolderError, or an Error with a plain sentence when the folder is in use, broken or another version's
  */
-export async function startEmbeddedDatabase(options: { dataDir: string }): Promise<EmbeddedDatabase> {
+export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   const password = randomBytes(32).toString('base64url');
-  const dataDir = path.resolve(options.dataDir);
+  const { dataDir: folder, ...limits } = options;
+  const dataDir = path.resolve(folder);
   makePrivateFolder(dataDir);
   const child = fork(new URL('./databaseProcess.ts', import.meta.url), [], {
     execArgv: engineFlags,
@@ -40,7 +46,7 @@ export async function startEmbeddedDatabase(options: { dataDir: string }): Promi
   });
   let stopped = false;
   const exited = watchExit(child, () => stopped);
-  say(child, { kind: 'open', dataDir, password });
+  say(child, { kind: 'open', dataDir, password, limits });
   const port = await ready(child, exited);
   const stop = async (): Promise<void> => {
     stopped = true;

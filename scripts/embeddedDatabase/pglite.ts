@@ -46,7 +46,7 @@ export async function startPglite(files: string): Promise<PGlite> {
     await prepare(pglite);
     return pglite;
   } catch (error) {
-    const said = log.filter((line) => /FATAL|PANIC/.test(line)).at(-1);
+    const said = log.findLast((line) => /FATAL|PANIC/.test(line));
     throw new Error(said ?? reason(error), { cause: error });
   }
 }

@@ -83,31 +83,38 @@ async function makeCounters(pool: pg.Pool): Promise<void> {
 }
 
 const aNumber: Question = async (pool, n) => {
-  const { rows } = await pool.query('SELECT $1::int AS n', [n]);
-  return rows.length === 1 && rows[0].n === n;
+  const { rows } = await pool.query<{ n: number }>('SELECT $1::int AS n', [n]);
+  return rows.length === 1 && rows[0]?.n === n;
 };
 
 const severalColumns: Question = async (pool, n) => {
-  const { rows } = await pool.query('SELECT $1::text AS a, $2::int AS b, repeat($1, 3) AS c', [`t${n}`, n]);
-  return rows[0].a === `t${n}` && rows[0].b === n && rows[0].c === `t${n}`.repeat(3);
+  const { rows } = await pool.query<{ a: string; b: number; c: string }>(
+    'SELECT $1::text AS a, $2::int AS b, repeat($1, 3) AS c',
+    [`t${n}`, n],
+  );
+  const [row] = rows;
+  return row?.a === `t${n}` && row.b === n && row.c === `t${n}`.repeat(3);
 };
 
 const manyRows: Question = async (pool, n) => {
   const count = 1 + (n % 500);
-  const { rows } = await pool.query('SELECT g FROM generate_series(1, $1::int) g', [count]);
-  return rows.length === count && rows.at(-1).g === count;
+  const { rows } = await pool.query<{ g: number }>('SELECT g FROM generate_series(1, $1::int) g', [count]);
+  return rows.length === count && rows.at(-1)?.g === count;
 };
 
 const aLongText: Question = async (pool, n) => {
   const text = String(n % 10).repeat(1 + ((n * 7919) % 200_000));
-  const { rows } = await pool.query('SELECT $1::text AS text', [text]);
-  return rows[0].text === text;
+  const { rows } = await pool.query<{ text: string }>('SELECT $1::text AS text', [text]);
+  return rows[0]?.text === text;
 };
 
 const twoStatements: Question = async (pool, n) => {
-  const results = await pool.query(`SELECT ${n} AS a; SELECT ${n + 1} AS b`);
-  const [first, second] = Array.isArray(results) ? results : [];
-  return first?.rows[0].a === n && second?.rows[0].b === n + 1;
+  // pg answers several statements with several results; its types do not say so.
+  const results: unknown = await pool.query(`SELECT ${n} AS a; SELECT ${n + 1} AS a`);
+  const values = Array.isArray(results)
+    ? results.map((result: pg.QueryResult<{ a: number }>) => result.rows[0]?.a)
+    : [];
+  return values.length === 2 && values[0] === n && values[1] === n + 1;
 };
 
 const anError: Question = async (pool, n) => {
@@ -121,12 +128,12 @@ const anError: Question = async (pool, n) => {
 
 const aNamedStatement: Question = async (pool, n) => {
   const added = n % 5;
-  const { rows } = await pool.query({
+  const { rows } = await pool.query<{ sum: number }>({
     name: `add ${added}`,
     text: `SELECT $1::int + ${added} AS sum`,
     values: [n],
   });
-  return rows[0].sum === n + added;
+  return rows[0]?.sum === n + added;
 };
 
 const aSetting: Question = async (pool, n) => {
@@ -134,9 +141,11 @@ const aSetting: Question = async (pool, n) => {
   try {
     await client.query('BEGIN');
     await client.query("SELECT set_config('stress.number', $1, true)", [String(n)]);
-    const { rows } = await client.query("SELECT current_setting('stress.number') AS number");
+    const { rows } = await client.query<{ number: string }>(
+      "SELECT current_setting('stress.number') AS number",
+    );
     await client.query('COMMIT');
-    return rows[0].number === String(n);
+    return rows[0]?.number === String(n);
   } finally {
     client.release();
   }
@@ -148,17 +157,20 @@ const anIncrement: Question = async (pool, n, counts) => {
   const id = 1 + (n % COUNTERS);
   try {
     await client.query('BEGIN');
-    const { rows } = await client.query('SELECT n FROM stress_counters WHERE id = $1 FOR UPDATE', [id]);
+    const { rows } = await client.query<{ n: number }>(
+      'SELECT n FROM stress_counters WHERE id = $1 FOR UPDATE',
+      [id],
+    );
     await client.query('UPDATE stress_counters SET n = $2, who = $3 WHERE id = $1', [
       id,
-      rows[0].n + 1,
+      (rows[0]?.n ?? 0) + 1,
       `w${n}`,
     ]);
-    const seen = await client.query('SELECT who FROM stress_counters WHERE id = $1', [id]);
+    const seen = await client.query<{ who: string }>('SELECT who FROM stress_counters WHERE id = $1', [id]);
     const keeps = n % 3 > 0;
     await client.query(keeps ? 'COMMIT' : 'ROLLBACK');
     if (keeps) counts.committed += 1;
-    return seen.rows[0].who === `w${n}`;
+    return seen.rows[0]?.who === `w${n}`;
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;

@@ -6,7 +6,7 @@ import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import { normaliseEmail } from './email.ts';
 import { assertNotThrottled, forgetFailures, recordFailure } from './loginThrottle.ts';
-import { hashPassword, needsRehash, verifyPassword } from './passwords.ts';
+import { hashPassword, inHashingLine, isPassword, needsRehash } from './passwords.ts';
 import { findCredentials, replacePasswordHash } from './store.ts';
 
 /** Checks e-mail and password of a request and gives the user's id. */
@@ -25,6 +25,8 @@ export function createAuthenticate(database: Database): Authenticate {
   );
   return (request, response) =>
     new Promise((resolve, reject) => {
+      // passport-local would go on to look for it in the address, where nothing has been checked
+      if (!hasPassword(request)) return reject(wrongCredentials());
       const answer: passport.AuthenticateCallback = (error, user) => {
         if (error !== null && error !== undefined) return reject(error);
         if (user === false || user === undefined || user === null) return reject(wrongCredentials());
@@ -32,18 +34,24 @@ export function createAuthenticate(database: Database): Authenticate {
       };
       // oxlint-disable-next-line typescript/no-unsafe-assignment -- @types/passport types its middleware as any
       const middleware: RequestHandler = local.authenticate('local', { session: false }, answer);
-      void middleware(request, response, reject);
+      return void middleware(request, response, reject);
     });
 }
 
+function hasPassword({ body }: { body?: unknown }): boolean {
+  return typeof body === 'object' && body !== null && 'password' in body && body.password !== '';
+}
+
 async function verify(database: Database, email: string, password: string): Promise<string | undefined> {
-  await assertNotThrottled(database, email);
   const account = await findCredentials(database, email);
-  const isRight = await verifyPassword(password, account?.passwordHash);
-  if (account === undefined || !isRight) {
-    await recordFailure(database, email);
-    return undefined;
-  }
+  // Counted within the line: of a hundred guesses sent at once not one more is tried than of a hundred in a row.
+  const isRight = await inHashingLine(async () => {
+    await assertNotThrottled(database, email);
+    const isSame = await isPassword(password, account?.passwordHash);
+    if (!isSame) await recordFailure(database, email);
+    return isSame;
+  });
+  if (account === undefined || !isRight) return undefined;
   if (account.suspendedAt !== null) {
     throw new AppError('forbidden', 'This account is suspended. Write to the people who run this server.');
   }
@@ -60,8 +68,11 @@ function wrongCredentials(): AppError {
 
 /** Starts a session under a new id (a session that existed before is worth nothing afterwards). */
 export async function startSession(request: Request, userId: string): Promise<void> {
-  await promisify(request.session.regenerate.bind(request.session))();
-  const { session } = request; // regenerate() puts a new one in its place
+  // none is there when the one that came with the request was too old
+  const before: Request['session'] | undefined = request.session;
+  if (before === undefined) request.sessionStore.generate(request);
+  else await promisify(before.regenerate.bind(before))();
+  const { session } = request; // a new one has been put in its place
   session.passport = { user: userId };
   session.startedAt = Date.now();
   session.userAgent = request.get('user-agent')?.slice(0, 300) ?? '';

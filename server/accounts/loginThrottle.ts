@@ -9,7 +9,7 @@ const MAX_WAIT_SECONDS = 60;
 /**
  * Failed logins of one account, known or not, counted in PostgreSQL so that a restart or a second server process
  * changes nothing. After ten failures within 15 minutes each further try has to wait, doubling from one second to one
- * minute: long for a guesser, short enough that nobody can lock somebody else out.
+ * minute: long for a guesser, short enough that nobody is locked out for long by somebody else's guessing.
  */
 export async function assertNotThrottled(database: Database, email: string): Promise<void> {
   const rows = await database.asSystem(
@@ -25,13 +25,17 @@ export async function assertNotThrottled(database: Database, email: string): Pro
 }
 
 export async function recordFailure(database: Database, email: string): Promise<void> {
-  await database.asSystem(
-    'login: no user is known yet',
-    (tx) => tx.$executeRaw`
+  await database.asSystem('login: no user is known yet', async (tx) => {
+    await tx.$executeRaw`
     INSERT INTO login_failures AS known (key, failures, last_failed_at) VALUES (${keyOf(email)}, 1, now())
     ON CONFLICT (key) DO UPDATE SET last_failed_at = now(), failures = CASE
-      WHEN known.last_failed_at > now() - make_interval(mins => ${WINDOW_MINUTES}::int) THEN known.failures + 1 ELSE 1 END`,
-  );
+      WHEN known.last_failed_at > now() - make_interval(mins => ${WINDOW_MINUTES}::int) THEN known.failures + 1 ELSE 1 END`;
+    // what counts no more goes, some with each failure: guessing at made-up addresses does not fill the table
+    await tx.$executeRaw`
+    DELETE FROM login_failures WHERE key IN (
+      SELECT key FROM login_failures WHERE last_failed_at < now() - make_interval(mins => ${WINDOW_MINUTES}::int)
+      ORDER BY last_failed_at LIMIT 10 FOR UPDATE SKIP LOCKED)`;
+  });
 }
 
 export async function forgetFailures(database: Database, email: string): Promise<void> {

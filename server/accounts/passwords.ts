@@ -8,19 +8,22 @@ import { LIMITS } from '#shared/limits.ts';
 export const BCRYPT_COST = 12;
 
 /** A core is left for everybody else's requests; the rest of the hashes wait in line, none is refused. */
-const inLine = pLimit(Math.max(1, availableParallelism() - 1));
+export const inHashingLine = pLimit(Math.max(1, availableParallelism() - 1));
 
 /** A hash of nobody's password: what an unknown e-mail is compared with, so that both answers take the same time. */
 const NOBODYS_HASH = '$2b$12$b1YKzNz/P5V.UVIWnUo9ZePraz7VqgqF.x1BYDauMKWbaGDhe5EjS';
 
 /** bcrypt, cost 12, over a pre-hash of fixed length. */
 export function hashPassword(password: string): Promise<string> {
-  return inLine(() => bcrypt.hash(prehash(password), BCRYPT_COST));
+  return inHashingLine(() => bcrypt.hash(prehash(password), BCRYPT_COST));
 }
 
-/** @param hash undefined: no such account; takes as long and is false */
-export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
-  const isRight = await inLine(() => bcrypt.compare(prehash(password), hash ?? NOBODYS_HASH));
+/**
+ * To be called within `inHashingLine`.
+ * @param hash undefined: no such account; takes as long and is false
+ */
+export async function isPassword(password: string, hash: string | undefined): Promise<boolean> {
+  const isRight = await bcrypt.compare(prehash(password), hash ?? NOBODYS_HASH);
   return isRight && hash !== undefined;
 }
 

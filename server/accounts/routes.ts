@@ -1,9 +1,9 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
-import { rateLimited } from '#platform/http/rateLimit.ts';
+import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
+import type { Sessions } from '#platform/sessions.ts';
 import {
   getAccount,
   getSession,
@@ -20,10 +20,11 @@ import { createAuthenticate, endSession, startSession } from './login.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
 import { createUser, emailTaken, findCredentials, findUser, updateUser } from './store.ts';
 
-export function accountRoutes(options: { database: Database; config: Config; cookieName: string }): Route[] {
-  const { database, config, cookieName } = options;
+export function accountRoutes(options: { database: Database; config: Config; sessions: Sessions }): Route[] {
+  const { database, config, sessions } = options;
   const authenticate = createAuthenticate(database);
-  const takenEmails = createTakenEmailLimit();
+  // Finding out which e-mails have an account is to be slow work.
+  const takenEmails = createRateLimit({ points: 30, duration: 600 });
   return [
     route(register, async ({ body }, { request }) => {
       if (config.registration === 'closed') {
@@ -35,7 +36,7 @@ export function accountRoutes(options: { database: Database; config: Config; coo
       const email = normaliseEmail(body.email);
       await assertGoodPassword(body.password, email);
       if ((await findCredentials(database, email)) !== undefined) {
-        await takenEmails(request.ip ?? '');
+        await takenEmails(addressOwner(request.ip ?? ''));
         throw emailTaken();
       }
       const passwordHash = await hashPassword(body.password);
@@ -51,7 +52,7 @@ export function accountRoutes(options: { database: Database; config: Config; coo
     }),
     route(logout, async (_input, { request, response }) => {
       await endSession(request);
-      response.clearCookie(cookieName, { path: '/' });
+      sessions.clearCookie(response);
     }),
     route(getSession, (_input, { userId }) =>
       database.withUser(userId, async (tx) => ({
@@ -73,17 +74,4 @@ export function accountRoutes(options: { database: Database; config: Config; coo
 
 function preferredLocale(accepted: string | false): Locale {
   return LOCALES.find((locale) => locale === accepted) ?? 'en';
-}
-
-/** Asking which e-mails have an account is slow work: 30 taken ones in ten minutes from one address. */
-function createTakenEmailLimit(): (address: string) => Promise<void> {
-  const limiter = new RateLimiterMemory({ points: 30, duration: 600 });
-  return async (address) => {
-    try {
-      await limiter.consume(address);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw rateLimited(Math.ceil(refusal.msBeforeNext / 1_000));
-    }
-  };
 }

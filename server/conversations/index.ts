@@ -1,3 +1,3 @@
-export { type MessageRow, presentConversation, presentMessage } from './present.ts';
+export { presentConversation, presentMessage } from './present.ts';
 export { conversationRoutes } from './routes.ts';
 export { assertNotDeleted, findConversation, idTaken } from './store.ts';

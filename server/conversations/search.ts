@@ -19,21 +19,18 @@ export async function searchConversations(
   query: string,
   limit: number,
 ): Promise<SearchHit[]> {
-  const words = foldedWords(query);
-  if (words.length === 0) return [];
   const titles = await tx.$queryRaw<TitleRow[]>`
     SELECT id, title, updated_at FROM conversations
-    WHERE user_id = ${userId}::uuid AND (SELECT bool_and(position(word IN kipux_fold(title)) > 0) FROM unnest(${words}::text[]) word)
+    WHERE user_id = ${userId}::uuid AND kipux_query(${query}) IS NOT NULL AND folded_title LIKE ALL (
+      SELECT '%' || lexeme || '%' FROM unnest(kipux_words(${query})))
     ORDER BY updated_at DESC LIMIT ${limit}`;
-  const tsquery = words
-    .map((word, index) => `'${word}'${index === words.length - 1 ? ':*' : ''}`)
-    .join(' & ');
   const messages = await tx.$queryRaw<MessageHitRow[]>`
     SELECT m.id, m.conversation_id, c.title, m.content, m.created_at
-    FROM kipux_search_messages(${tsquery}::tsquery, ${limit}::int) hit
+    FROM kipux_search_messages(kipux_query(${query}), ${limit}::int) hit
     JOIN messages m ON m.user_id = ${userId}::uuid AND m.id = hit.message_id
     JOIN conversations c ON c.user_id = m.user_id AND c.id = m.conversation_id
     ORDER BY m.position DESC`;
+  const words = foldedWords(query);
   return [
     ...titles.map((row) => ({
       type: 'conversation' as const,
@@ -54,17 +51,19 @@ export async function searchConversations(
   ].slice(0, limit);
 }
 
-/** Letters and digits only: nothing of the query can be an operator of tsquery. */
+/** The words to be marked. The database has its own idea of them for finding; a few letters (ß, ø) fold there alone. */
 function foldedWords(query: string): string[] {
-  return (fold(query).match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, 10);
+  return fold(query).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** The same length as the text, so that offsets stay: a letter that folds to several keeps its first. */
+/** Lower case without accents, in the same length as the text, so that offsets stay. Long texts are folded often: ASCII is left to toLowerCase. */
 function fold(text: string): string {
-  return Array.from(text, (letter) => {
-    const folded = letter.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-    return folded.length === letter.length ? folded : letter;
-  }).join('');
+  return text.replace(/[^\0-\x7f]/gu, foldLetter).toLowerCase();
+}
+
+function foldLetter(letter: string): string {
+  const folded = letter.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return folded.length === letter.length ? folded : letter;
 }
 
 function snippetOf(text: string, words: string[]): Pick<SearchHit, 'snippet' | 'highlights'> {

@@ -9,8 +9,13 @@ import {
   encodeCursor,
 } from '#platform/http/pageCursor.ts';
 import { requestHash } from '#platform/requestHash.ts';
+import { Prisma } from '#prisma/client.ts';
 import type { Conversation, Message } from '#shared/entities.ts';
 import { presentConversation, presentMessage } from './present.ts';
+
+/** A page ends early where its messages have more text than this. */
+const MAX_PAGE_BYTES = 4_000_000;
+const MAX_POSITION = 2n ** 62n;
 
 export async function listConversations(
   tx: Transaction,
@@ -142,21 +147,20 @@ export async function listMessages(
   conversationId: string,
   page: { limit: number; cursor?: string | undefined; order: 'oldest' | 'newest' },
 ): Promise<{ messages: Message[]; nextCursor?: string }> {
-  await findConversation(tx, userId, conversationId);
   const [position] = page.cursor === undefined ? [] : decodeCursor(page.cursor, [CURSOR_NUMBER]);
   const forward = page.order === 'oldest';
+  const after = position === undefined ? null : BigInt(position);
+  const count = await countFitting(tx, userId, conversationId, { after, forward, limit: page.limit });
   const rows = await tx.message.findMany({
     where: {
       userId,
       conversationId,
-      ...(position === undefined
-        ? {}
-        : { position: forward ? { gt: BigInt(position) } : { lt: BigInt(position) } }),
+      ...(after === null ? {} : { position: forward ? { gt: after } : { lt: after } }),
     },
     orderBy: { position: forward ? 'asc' : 'desc' },
-    take: page.limit + 1,
+    take: count + 1,
   });
-  const shown = rows.slice(0, page.limit);
+  const shown = rows.slice(0, count);
   const last = shown.at(-1);
   return {
     messages: shown.map(presentMessage),
@@ -164,4 +168,27 @@ export async function listMessages(
       ? { nextCursor: encodeCursor([String(last.position)]) }
       : {}),
   };
+}
+
+/** How many of the next messages make a page: fewer than the limit where they are large. Throws `not_found`. */
+async function countFitting(
+  tx: Transaction,
+  userId: string,
+  conversationId: string,
+  { after, forward, limit }: { after: bigint | null; forward: boolean; limit: number },
+): Promise<number> {
+  const order = forward ? Prisma.sql`position` : Prisma.sql`position DESC`;
+  const isNext = forward
+    ? Prisma.sql`position > ${after ?? -1n}`
+    : Prisma.sql`position < ${after ?? MAX_POSITION}`;
+  const rows = await tx.$queryRaw<{ count: number }[]>`
+    SELECT (
+      SELECT count(*) FROM (
+        SELECT sum(octet_length(content)) OVER (ORDER BY ${order}) - octet_length(content) AS bytes_before
+        FROM messages WHERE user_id = c.user_id AND conversation_id = c.id AND ${isNext} ORDER BY ${order} LIMIT ${limit}::int) sized
+      WHERE bytes_before <= ${MAX_PAGE_BYTES}::int)::int AS count
+    FROM conversations c WHERE c.user_id = ${userId}::uuid AND c.id = ${conversationId}::uuid`;
+  const row = rows[0];
+  if (row === undefined) throw notFound('conversation');
+  return row.count;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -31,6 +31,7 @@ export type Config = {
   port: number;
   /** Where people reach the server; decides the cookie's name and flags. Undefined: wherever it listens on loopback. */
   publicUrl: URL | undefined;
+  /** Nobody but this computer can reach the server: neither by its public address nor by the one it listens on. */
   isLoopback: boolean;
   databaseUrl: string;
   databasePoolSize: number;
@@ -58,12 +59,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   const env = parsed.data;
   const publicUrl = env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL);
-  const isLoopback = isLoopbackHost(publicUrl?.hostname ?? env.HOST);
-  if (!isLoopback && publicUrl?.protocol !== 'https:') {
+  const isReachedByLoopback = isLoopbackHost(publicUrl?.hostname ?? env.HOST);
+  if (!isReachedByLoopback && publicUrl?.protocol !== 'https:') {
     throw new ConfigError(
       'PUBLIC_URL: outside this computer it has to be the https address that people use, for example https://kipux.example.org',
     );
   }
+  const isLoopback = isReachedByLoopback && isLoopbackHost(env.HOST);
   return {
     host: env.HOST,
     port: env.PORT,
@@ -99,11 +101,18 @@ function generatedSecret(dataDir: string, isLoopback: boolean): string {
   }
   const file = path.join(dataDir, 'session-secret');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // Written aside and linked: of two processes that start at once the second finds the whole of what the first wrote.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600 });
   try {
-    // wx: of two processes that start at once, the second takes what the first wrote
-    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    linkSync(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft);
   }
-  return readFileSync(file, 'utf8');
+  const secret = readFileSync(file, 'utf8');
+  if (secret.length < 32)
+    throw new ConfigError(`SESSION_SECRET: the one in ${file} is damaged. Delete that file.`);
+  return secret;
 }

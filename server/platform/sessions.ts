@@ -1,5 +1,5 @@
 import connectPgSimple from 'connect-pg-simple';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import session from 'express-session';
 import passport from 'passport';
 import type { Config } from './config.ts';
@@ -25,7 +25,12 @@ const ABSOLUTE_LIMIT_MS = 180 * DAY_MS;
 const PRUNE_SECONDS = 15 * 60;
 
 /** Sessions in PostgreSQL, and passport on top of them: `request.user` is who is signed in. */
-export type Sessions = { middleware: RequestHandler[]; cookieName: string; close(): void };
+export type Sessions = {
+  middleware: RequestHandler[];
+  /** Makes the browser drop its cookie. */
+  clearCookie(response: Response): void;
+  close(): void;
+};
 
 export function createSessions(config: Config, database: Database, log: Log): Sessions {
   const isHttps = config.publicUrl?.protocol === 'https:';
@@ -38,28 +43,50 @@ export function createSessions(config: Config, database: Database, log: Log): Se
     pruneSessionInterval: PRUNE_SECONDS,
     errorLog: (...details: unknown[]) => log.warn({ details }, 'the session store failed'),
   });
+  store.set = updateOnlyWhatIsThere(store, database);
   const users = new passport.Passport();
   users.serializeUser((user, done) => done(null, user.id));
-  // No query: a suspended or deleted user has no sessions left, and row-level security does the rest.
+  // No query: the database ends the sessions of a user who is suspended or deleted, whoever does it.
   users.deserializeUser((id: string, done) => done(null, { id }));
   // oxlint-disable-next-line typescript/no-unsafe-assignment -- @types/passport types its middleware as any
   const readUser: RequestHandler = users.session();
+  const cookie = { httpOnly: true, sameSite: 'lax', secure: isHttps, path: '/' } as const;
   return {
-    cookieName,
     middleware: [
+      ...(isHttps ? [believeInHttps] : []),
       session({
         name: cookieName,
         secret: config.sessionSecret,
         store,
         resave: false,
         saveUninitialized: false,
-        proxy: config.trustProxy > 0,
-        cookie: { httpOnly: true, sameSite: 'lax', secure: isHttps, path: '/', maxAge: IDLE_LIMIT_MS },
+        cookie: { ...cookie, maxAge: IDLE_LIMIT_MS },
       }),
       readUser,
       enforceLimits,
     ],
+    clearCookie: (response) => response.clearCookie(cookieName, cookie),
     close: () => store.close(),
+  };
+}
+
+/** PUBLIC_URL says how people reach us; express-session would set no cookie behind a proxy that does not say it again. */
+const believeInHttps: RequestHandler = (request, _response, next) => {
+  Object.defineProperty(request, 'secure', { value: true });
+  next();
+};
+
+/** A session that ends while a request of it runs must not come back when that request saves it. */
+function updateOnlyWhatIsThere(store: session.Store, { pool }: Database): session.Store['set'] {
+  const create = store.set.bind(store);
+  return (sid, data, done) => {
+    const isNew = data.lastSeenDay === undefined;
+    if (isNew) return create(sid, data, done);
+    const expire = new Date(Date.now() + IDLE_LIMIT_MS);
+    pool.query('UPDATE session SET sess = $1, expire = $2 WHERE sid = $3', [data, expire, sid]).then(
+      () => done?.(),
+      (error: unknown) => done?.(error),
+    );
   };
 }
 

@@ -1,37 +1,47 @@
 import { z } from 'zod';
 import type { Transaction } from '#platform/database/database.ts';
+import { Prisma } from '#prisma/client.ts';
 import type { Change } from '#shared/changes.ts';
 import { changeSchema } from '#shared/changes.ts';
 import { messageSchema, messageStatusSchema } from '#shared/entities.ts';
 import { readSettings } from '../accounts/index.ts';
 import { presentConversation, presentMessage } from '../conversations/index.ts';
 
+/** How far a user's changes have come, in this history of the database. */
+export type Position = { cursor: number; epoch: string };
+
 type ChangeRow = { type: string; id: string; seq: bigint; row: unknown };
 
+/** A page ends early where its messages have more text than this. */
+const MAX_PAGE_BYTES = 4_000_000;
+const MAX_SEQ = Number.MAX_SAFE_INTEGER;
+
 /**
- * What changed after a cursor, in `seq` order. One statement over all types: it sees one moment of the database, and
- * since numbers are given under the user's row lock, nothing smaller can be committed after that moment.
+ * What changed after a cursor and before an end, in `seq` order. One statement over all types: it sees one moment of
+ * the database, and since numbers are given under the user's row lock, nothing smaller can be committed after it.
  */
 export async function readChanges(
   tx: Transaction,
   userId: string,
-  cursor: number,
-  limit: number,
+  { cursor, end, limit }: { cursor: number; end: number; limit: number },
 ): Promise<Change[]> {
+  const id = Prisma.sql`${userId}::uuid`;
+  const isInPage = Prisma.sql`seq > ${cursor}::bigint AND seq < ${end}::bigint ORDER BY seq LIMIT ${limit}::int`;
   const rows = await tx.$queryRaw<ChangeRow[]>`
-    WITH known AS (SELECT ${userId}::uuid AS user_id, ${cursor}::bigint AS cursor, ${limit}::int AS max)
     SELECT type, id::text, seq, row FROM (
-      (SELECT 'conversation' AS type, c.id, c.seq, to_jsonb(c) AS row FROM known, conversations c
-        WHERE c.user_id = known.user_id AND c.seq > known.cursor ORDER BY c.seq LIMIT (SELECT max FROM known))
+      (SELECT 'conversation' AS type, id, seq, jsonb_build_object('id', id, 'title', title, 'active_leaf_id', active_leaf_id,
+          'created_at', created_at, 'updated_at', updated_at, 'pinned_at', pinned_at, 'archived_at', archived_at) AS row
+        FROM conversations WHERE user_id = ${id} AND ${isInPage})
       UNION ALL
-      (SELECT 'message', m.id, m.seq, to_jsonb(m) - 'tsv' FROM known, messages m
-        WHERE m.user_id = known.user_id AND m.seq > known.cursor ORDER BY m.seq LIMIT (SELECT max FROM known))
+      (SELECT 'message', id, seq, jsonb_build_object('id', id, 'conversation_id', conversation_id, 'parent_id', parent_id,
+          'role', role, 'content', content, 'status', status, 'error', error, 'model', model, 'document_ids', document_ids,
+          'citations', citations, 'created_at', created_at)
+        FROM messages WHERE user_id = ${id} AND ${isInPage})
       UNION ALL
-      (SELECT 'settings', u.id, u.settings_seq, jsonb_build_object('locale', u.locale, 'settings', u.settings) FROM known, users u
-        WHERE u.id = known.user_id AND u.settings_seq > known.cursor)
+      (SELECT 'settings', id, seq, jsonb_build_object('locale', locale, 'settings', settings)
+        FROM (SELECT id, settings_seq AS seq, locale, settings FROM users) users WHERE id = ${id} AND ${isInPage})
       UNION ALL
-      (SELECT 'deleted ' || t.type, t.id, t.seq, NULL FROM known, tombstones t
-        WHERE t.user_id = known.user_id AND t.seq > known.cursor ORDER BY t.seq LIMIT (SELECT max FROM known))
+      (SELECT 'deleted ' || type, id, seq, NULL FROM tombstones WHERE user_id = ${id} AND ${isInPage})
     ) changes ORDER BY seq LIMIT ${limit}::int`;
   return rows.map(presentChange);
 }
@@ -102,14 +112,34 @@ const messageRow = z
   }));
 const settingsRow = z.object({ locale: z.string(), settings: z.json() });
 
-/** The name of this history of the database; another one means that devices start again. */
-export async function readEpoch(tx: Transaction): Promise<string> {
-  const row = await tx.serverState.findUniqueOrThrow({ where: { key: 'epoch' } });
-  return row.value;
+/** How far a user's changes have come. */
+export async function readPosition(tx: Transaction, userId: string): Promise<Position> {
+  const { epoch, cursor } = await readPullStart(tx, userId, { cursor: MAX_SEQ, limit: 1 });
+  return { epoch, cursor };
 }
 
-/** The last number given to a change of this user. */
-export async function readLastSeq(tx: Transaction, userId: string): Promise<number> {
-  const row = await tx.user.findUnique({ where: { id: userId }, select: { changeSeq: true } });
-  return Number(row?.changeSeq ?? 0);
+/** The same, and before which `seq` a page after a cursor has to end so that it does not become too large. */
+export async function readPullStart(
+  tx: Transaction,
+  userId: string,
+  { cursor, limit }: { cursor: number; limit: number },
+): Promise<Position & { end: number; isCut: boolean }> {
+  const rows = await tx.$queryRaw<{ epoch: string; cursor: bigint | null; cut: bigint | null }[]>`
+    SELECT value AS epoch, (SELECT change_seq FROM users WHERE id = ${userId}::uuid) AS cursor, (
+      SELECT min(seq) FROM (
+        SELECT seq, sum(octet_length(content)) OVER (ORDER BY seq) - octet_length(content) AS bytes_before FROM messages
+        WHERE user_id = ${userId}::uuid AND seq > ${cursor}::bigint ORDER BY seq LIMIT ${limit}::int) sized
+      WHERE bytes_before > ${MAX_PAGE_BYTES}::int) AS cut
+    FROM server_state WHERE key = 'epoch'`;
+  const row = rows[0];
+  if (row === undefined) throw new Error('the database has no epoch');
+  const isCut = row.cut !== null;
+  return { epoch: row.epoch, cursor: Number(row.cursor ?? 0), end: Number(row.cut ?? MAX_SEQ), isCut };
+}
+
+/** The last numbers of many users at once. */
+export async function readCursors(tx: Transaction, userIds: string[]): Promise<Map<string, number>> {
+  const rows = await tx.$queryRaw<{ id: string; change_seq: bigint }[]>`
+    SELECT id::text, change_seq FROM users WHERE id = ANY(${userIds}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, Number(row.change_seq)]));
 }

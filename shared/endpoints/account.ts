@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { localeSchema, planSchema, settingsSchema, usageSchema, userSchema } from '../entities.ts';
 import { LIMITS } from '../limits.ts';
+import { textSchema } from '../text.ts';
 
-const email = z.string().trim().min(3).max(LIMITS.emailLength);
+const email = textSchema.trim().min(3).max(LIMITS.emailLength);
 /** Its length is judged by the server's password rules, so that the answer is `weak_password` and says why. */
 const password = z.string().max(100_000);
-const name = z.string().trim().min(1).max(LIMITS.nameLength);
+const name = textSchema.trim().min(1).max(LIMITS.nameLength);
 
 export const register = endpoint({
   method: 'POST',

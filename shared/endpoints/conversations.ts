@@ -3,9 +3,10 @@ import { endpoint } from '../endpoint.ts';
 import { conversationSchema, idSchema, messageSchema, searchHitSchema } from '../entities.ts';
 import { LIMITS } from '../limits.ts';
 import { streamEventSchema } from '../streamEvents.ts';
+import { textSchema } from '../text.ts';
 
 const byId = z.object({ id: idSchema });
-const title = z.string().trim().max(LIMITS.titleLength);
+const title = textSchema.trim().max(LIMITS.titleLength);
 const cursor = z.string().max(200).optional();
 const limit = (max: number, preset: number) => z.coerce.number().int().min(1).max(max).default(preset);
 
@@ -103,12 +104,11 @@ export const sendMessage = endpoint({
     id: idSchema.optional(),
     /** Omitted: the active leaf. null: a new beginning. */
     parentId: idSchema.nullable().optional(),
-    content: z
-      .string()
+    content: textSchema
       .min(1)
       .max(LIMITS.messageLength)
       .refine((text) => text.trim() !== '', 'is empty'),
-    model: z.string().min(1).max(200).optional(),
+    model: textSchema.min(1).max(200).optional(),
     /** Omitted: all completed documents. Empty: none. */
     documentIds: z.array(idSchema).max(LIMITS.documentsPerMessage).optional(),
   }),
@@ -146,7 +146,7 @@ export const regenerateMessage = endpoint({
   summary: 'Write another answer beside this one',
   auth: 'session',
   params: byId,
-  body: z.strictObject({ id: idSchema.optional(), model: z.string().min(1).max(200).optional() }),
+  body: z.strictObject({ id: idSchema.optional(), model: textSchema.min(1).max(200).optional() }),
   success: { status: 202, kind: 'json', body: z.object({ assistantMessage: messageSchema }) },
   errors: ['not_found', 'id_taken', 'plan_limit_reached'],
 });
@@ -156,6 +156,6 @@ export const search = endpoint({
   path: '/api/search',
   summary: 'Words in titles and messages',
   auth: 'session',
-  query: z.object({ q: z.string().trim().min(1).max(200), limit: limit(50, 20) }),
+  query: z.object({ q: textSchema.trim().min(1).max(200), limit: limit(50, 20) }),
   success: { status: 200, kind: 'json', body: z.object({ results: z.array(searchHitSchema) }) },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { documentSchema, idSchema, passageSchema } from '../entities.ts';
 import { LIMITS } from '../limits.ts';
+import { textSchema } from '../text.ts';
 
 const byId = z.object({ id: idSchema });
 
@@ -84,7 +85,7 @@ export const searchPassages = endpoint({
   summary: 'Passages of the documents that bear on a question',
   auth: 'session',
   body: z.strictObject({
-    query: z.string().trim().min(1).max(LIMITS.searchQueryLength),
+    query: textSchema.trim().min(1).max(LIMITS.searchQueryLength),
     limit: z.number().int().min(1).max(50).optional(),
     documentIds: z.array(idSchema).max(LIMITS.documentsPerMessage).optional(),
   }),

@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'wouter';
 import { Field, PasswordField } from '../design/Field.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { problemText } from '../i18n/problemText.ts';
-import { useActions } from '../state/app.tsx';
+import { useActions, useAppState } from '../state/app.tsx';
 import type { Problem } from '../state/model.ts';
 import { AuthForm } from './AuthForm.tsx';
 import { AuthFrame } from './AuthFrame.tsx';
@@ -16,6 +16,7 @@ export function LoginPage() {
   const formats = useFormats();
   const actions = useActions();
   const [search] = useSearchParams();
+  const ended = useAppState(({ session }) => session.status === 'signedOut' && session.reason === 'ended');
   const [email, setEmail] = useState(search.get('email') ?? '');
   const [password, setPassword] = useState('');
   const [checked, setChecked] = useState(false);
@@ -49,10 +50,11 @@ export function LoginPage() {
         submitLabel={t('auth.login')}
         busyLabel={t('auth.loggingIn')}
         error={
-          problem &&
-          (problem.code === 'wrong_credentials'
+          problem?.code === 'wrong_credentials'
             ? t('auth.wrongCredentials')
-            : problemText(t, formats, problem))
+            : problem
+              ? problemText(t, formats, problem)
+              : ended && t('auth.sessionEnded')
         }
         footer={
           <>

@@ -86,7 +86,7 @@ test('a password that everybody uses is said to be one', async () => {
 test('who is not signed in gets to the login, from anywhere', async () => {
   const { path } = renderKipux('/c/0190a0a0-0000-7000-8000-000000000000', { client: createMemoryClient() });
   await screen.findByLabelText('Correo electrónico');
-  expect(path()).toBe('/login');
+  expect(path()).toMatch(/^\/login\?from=/);
 });
 
 test('who is signed in does not see the login', async () => {
@@ -101,3 +101,24 @@ test('the language can be changed before there is an account', async () => {
   expect(await screen.findByRole('heading', { name: 'Log in' })).toBeDefined();
   expect(document.documentElement.lang).toBe('en');
 });
+
+test('a session that ends by itself says so, and logging in goes back to where one was', async () => {
+  const { client, path } = renderKipux('/settings');
+  await screen.findByRole('heading', { name: 'Ajustes' });
+  client.emit({ type: 'signedOut' });
+  await screen.findByText(/Tu sesión ha terminado/);
+  fill('Correo electrónico', 'ana@ejemplo.es');
+  fill('Contraseña', 'una frase larga');
+  fireEvent.click(screen.getByRole('button', { name: 'Entrar' }));
+  await screen.findByRole('heading', { name: 'Ajustes' });
+  expect(path()).toBe('/settings');
+});
+
+test.each(['//evil.example', 'https://evil.example', '/\\evil.example', '/login'])(
+  'logging in goes nowhere but to a page of ours: %s',
+  async (from) => {
+    const { path } = renderKipux(`/login?from=${encodeURIComponent(from)}`);
+    await screen.findByLabelText('Tu mensaje');
+    expect(path()).toBe('/');
+  },
+);

@@ -30,7 +30,7 @@ function CrashScreen({ error }: { error: Error }) {
   return (
     <main>
       <Placard
-        figure={<Knot state="frayed" tone="warn" />}
+        figure={<Knot size={40} state="frayed" tone="warn" />}
         title={t('crash.title')}
         actions={
           <Button look="primary" onClick={() => window.location.reload()}>

@@ -1,7 +1,7 @@
 import type { i18n } from 'i18next';
 import { useEffect } from 'react';
 import { I18nextProvider } from 'react-i18next';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
 import { LoginPage } from '../account/LoginPage.tsx';
 import { RegisterPage } from '../account/RegisterPage.tsx';
 import { TooltipScope } from '../design/Tooltip.tsx';
@@ -30,14 +30,14 @@ export function Kipux({ app, i18n }: { app: App; i18n: i18n }) {
 function Screens() {
   useAppearance();
   const actions = useActions();
-  const status = useAppState((state) => state.session.status);
+  const session = useAppState((state) => state.session);
   useEffect(() => void actions.start(), [actions]);
   useEffect(() => {
     const flush = () => void actions.flushDeletions();
     window.addEventListener('pagehide', flush);
     return () => window.removeEventListener('pagehide', flush);
   }, [actions]);
-  switch (status) {
+  switch (session.status) {
     case 'unknown':
       return <StartingScreen />;
     case 'unreachable':
@@ -48,7 +48,7 @@ function Screens() {
           <Route path="/login" component={LoginPage} />
           <Route path="/register" component={RegisterPage} />
           <Route>
-            <Redirect to="/login" replace />
+            <ToLogin left={session.reason === 'left'} />
           </Route>
         </Switch>
       );
@@ -56,7 +56,7 @@ function Screens() {
       return (
         <Switch>
           <Route path="/login">
-            <Redirect to="/" replace />
+            <FromLogin />
           </Route>
           <Route path="/register">
             <Redirect to="/" replace />
@@ -65,4 +65,18 @@ function Screens() {
         </Switch>
       );
   }
+}
+
+/** Remembers where somebody was going, unless they logged out: the next one here may be somebody else. */
+function ToLogin({ left }: { left: boolean }) {
+  const [location] = useLocation();
+  const from = left || location === '/' ? '' : `?from=${encodeURIComponent(location)}`;
+  return <Redirect to={`/login${from}`} replace />;
+}
+
+/** Goes on to where somebody was going. Only paths of our own are taken from the address. */
+function FromLogin() {
+  const [search] = useSearchParams();
+  const from = search.get('from') ?? '';
+  return <Redirect to={/^\/(c\/[0-9a-f-]+|settings)$/.test(from) ? from : '/'} replace />;
 }

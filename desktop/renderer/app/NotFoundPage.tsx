@@ -13,7 +13,7 @@ export function NotFoundPage() {
     <div className={styles.page}>
       <PageHeader pageTitle={t('notFound.title')} />
       <Placard
-        figure={<Knot state="cut" />}
+        figure={<Knot size={40} state="cut" />}
         title={t('notFound.title')}
         actions={
           <Link href="/" className={classes(buttonStyles.button, buttonStyles.primary)}>

@@ -25,6 +25,7 @@ export function PageHeader({ pageTitle, children }: PageHeaderProps) {
           label={narrow ? t('sidebar.openDrawer') : t('sidebar.unfold')}
           keys="Mod+B"
           onClick={toggle}
+          data-sidebar-toggle
           aria-expanded={false}
         >
           {narrow ? <MenuIcon size={18} /> : <PanelLeft size={18} />}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
 import { ConversationPage } from '../conversation/ConversationPage.tsx';
@@ -33,6 +33,7 @@ export function Shell() {
     escape: closeDrawer,
   });
   const covered = narrow && shown;
+  useToggleFocus(shown);
   return (
     <SidebarLayoutContext value={sidebar}>
       <a className={styles.skip} href="#content">
@@ -66,4 +67,17 @@ export function Shell() {
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
     </SidebarLayoutContext>
   );
+}
+
+/** The button that folds the sidebar goes with it: the focus moves on to the one that brings it back, and the other way. */
+function useToggleFocus(shown: boolean): void {
+  const before = useRef(shown);
+  useEffect(() => {
+    if (before.current === shown) return;
+    before.current = shown;
+    const place = document.querySelector(shown ? 'nav' : 'main');
+    if (document.activeElement === document.body || document.activeElement?.closest('[inert]')) {
+      place?.querySelector<HTMLElement>('[data-sidebar-toggle]')?.focus();
+    }
+  }, [shown]);
 }

@@ -31,7 +31,7 @@ export function UnreachableScreen() {
   return (
     <main>
       <Placard
-        figure={<Knot state="frayed" tone="warn" />}
+        figure={<Knot size={40} state="frayed" tone="warn" />}
         title={t('unreachable.title')}
         actions={
           <Button look="primary" onClick={() => void retry()} disabled={trying}>

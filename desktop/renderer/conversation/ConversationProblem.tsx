@@ -15,7 +15,7 @@ export function ConversationProblem({ problem, onRetry, onLeave }: ConversationP
   if (problem.code === 'not_found' || problem.code === 'validation_failed') {
     return (
       <Placard
-        figure={<Knot state="cut" />}
+        figure={<Knot size={40} state="cut" />}
         title={t('conversation.notFoundTitle')}
         actions={
           <Button look="primary" onClick={onLeave}>
@@ -29,7 +29,7 @@ export function ConversationProblem({ problem, onRetry, onLeave }: ConversationP
   }
   return (
     <Placard
-      figure={<Knot state="frayed" tone="warn" />}
+      figure={<Knot size={40} state="frayed" tone="warn" />}
       title={t('conversation.loadFailed')}
       actions={
         <Button look="primary" onClick={onRetry}>

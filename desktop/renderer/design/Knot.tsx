@@ -8,13 +8,22 @@ import styles from './Knot.module.css';
 export type KnotState = 'tied' | 'hollow' | 'waiting' | 'moving' | 'cut' | 'frayed';
 
 /** One knot. It is a picture only: what it means has to be said in words beside it. */
-export function Knot({ state, tone = 'wool' }: { state: KnotState; tone?: 'wool' | 'action' | 'warn' }) {
+export function Knot({
+  state,
+  tone = 'wool',
+  size = 16,
+}: {
+  state: KnotState;
+  tone?: 'wool' | 'action' | 'warn';
+  /** Pixels. */
+  size?: number;
+}) {
   return (
     <svg
       className={classes(styles.knot, styles[state], styles[tone])}
       viewBox="0 0 16 16"
-      width="16"
-      height="16"
+      width={size}
+      height={size}
       aria-hidden="true"
     >
       {state === 'frayed' ? (

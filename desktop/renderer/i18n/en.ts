@@ -102,10 +102,8 @@ export const en: Strings = {
     delete: 'Delete',
     beingWritten: 'being written',
     waiting: 'not sent',
-    pinned: 'pinned',
   },
   account: {
-    label: 'Your account',
     menu: 'Account of {{name}}',
     plan: '{{plan}} plan',
     messagesUsed: '{{used}} of {{limit}} messages',
@@ -148,7 +146,6 @@ export const en: Strings = {
     connect: 'To connect a model, start the server with its key:',
     readme:
       'The project’s README covers it under “Connecting a model”, with Ollama and other compatible servers.',
-    note: 'No model connected: answers quote your documents.',
   },
   composer: {
     label: 'Your message',
@@ -163,14 +160,12 @@ export const en: Strings = {
     defaultModel: 'default',
     offline: 'You are offline, so this cannot be sent. The text stays here.',
     tooLong: 'Too long: {{length}} of {{max}} characters.',
-    hint: 'Enter sends, Shift+Enter starts a new line',
     editing: 'You are editing an earlier message. Sending it starts another version; this one is kept.',
   },
   conversation: {
     messages: 'Messages',
     you: 'You',
     kipux: 'Kipux',
-    title: 'Conversation title',
     loadingOlder: 'Reading earlier messages…',
     toTheEnd: 'Go to the end',
     messageActions: 'Message actions',
@@ -198,7 +193,6 @@ export const en: Strings = {
     loadFailed: 'The conversation could not be read.',
     toStart: 'Start a conversation',
     empty: 'There are no messages in this conversation yet.',
-    answeredBy: 'Answered by {{model}}',
   },
   generationErrors: {
     provider_unauthorized: 'The model’s provider refused the key. Whoever runs the server has to check it.',
@@ -262,7 +256,6 @@ export const en: Strings = {
     title: 'Settings',
     profile: 'Profile',
     nameHint: 'What Kipux calls you.',
-    nameSaved: 'Name saved',
     emailHint: 'You log in with this email.',
     appearance: 'Language and appearance',
     followsAccount: 'These settings follow your account to every device.',
@@ -277,7 +270,6 @@ export const en: Strings = {
     planDocuments: 'Documents',
     ofLimit: '{{used}} of {{limit}}',
     noLimit: '{{used}}, no limit',
-    back: 'Back',
   },
   find: {
     title: 'Find a conversation',

@@ -102,10 +102,8 @@ export const es = {
     delete: 'Borrar',
     beingWritten: 'se está escribiendo',
     waiting: 'sin enviar',
-    pinned: 'fijada',
   },
   account: {
-    label: 'Tu cuenta',
     menu: 'Cuenta de {{name}}',
     plan: 'Plan {{plan}}',
     messagesUsed: '{{used}} de {{limit}} mensajes',
@@ -148,7 +146,6 @@ export const es = {
     connect: 'Para conectar un modelo, arranca el servidor con su clave:',
     readme:
       'El README del proyecto lo explica en «Conectar un modelo», también para Ollama y otros servidores compatibles.',
-    note: 'Sin modelo conectado: las respuestas citan tus documentos.',
   },
   composer: {
     label: 'Tu mensaje',
@@ -163,14 +160,12 @@ export const es = {
     defaultModel: 'por defecto',
     offline: 'Sin conexión no se puede enviar. El texto se queda aquí.',
     tooLong: 'Es demasiado largo: {{length}} de {{max}} caracteres.',
-    hint: 'Intro envía, Mayús+Intro cambia de línea',
     editing: 'Estás editando un mensaje anterior. Al enviarlo empieza otra versión; la de ahora se conserva.',
   },
   conversation: {
     messages: 'Mensajes',
     you: 'Tú',
     kipux: 'Kipux',
-    title: 'Título de la conversación',
     loadingOlder: 'Leyendo mensajes anteriores…',
     toTheEnd: 'Ir al final',
     messageActions: 'Acciones del mensaje',
@@ -198,7 +193,6 @@ export const es = {
     loadFailed: 'No se pudo leer la conversación.',
     toStart: 'Empezar una conversación',
     empty: 'Esta conversación todavía no tiene mensajes.',
-    answeredBy: 'Respondió {{model}}',
   },
   generationErrors: {
     provider_unauthorized:
@@ -265,7 +259,6 @@ export const es = {
     title: 'Ajustes',
     profile: 'Perfil',
     nameHint: 'Así te saluda Kipux.',
-    nameSaved: 'Nombre guardado',
     emailHint: 'Con este correo entras en tu cuenta.',
     appearance: 'Idioma y aspecto',
     followsAccount: 'Estos ajustes van con tu cuenta a todos tus dispositivos.',
@@ -280,7 +273,6 @@ export const es = {
     planDocuments: 'Documentos',
     ofLimit: '{{used}} de {{limit}}',
     noLimit: '{{used}}, sin límite',
-    back: 'Volver',
   },
   find: {
     title: 'Buscar una conversación',

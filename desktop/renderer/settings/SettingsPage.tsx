@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOCALES, type Model, themeSchema, type User } from '#shared/entities.ts';
 import { LIMITS } from '#shared/limits.ts';
@@ -16,6 +16,8 @@ export function SettingsPage() {
   const { t } = useTranslation();
   const session = useAppState((state) => state.session);
   const models = useAppState((state) => state.models);
+  const { refreshUsage } = useActions();
+  useEffect(() => void refreshUsage(), [refreshUsage]);
   if (session.status !== 'signedIn') return null;
   return (
     <div className={styles.page}>

@@ -33,6 +33,7 @@ export function Sidebar({ onFind, onShowShortcuts }: SidebarProps) {
           label={narrow ? t('sidebar.closeDrawer') : t('sidebar.fold')}
           keys="Mod+B"
           onClick={toggle}
+          data-sidebar-toggle
           aria-expanded={true}
         >
           {narrow ? <X size={18} /> : <PanelLeft size={17} />}

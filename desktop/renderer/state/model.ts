@@ -8,7 +8,8 @@ export type Problem = { code: ClientErrorCode; details?: ErrorDetails | undefine
 export type Session =
   | { status: 'unknown' }
   | { status: 'unreachable'; problem: Problem }
-  | { status: 'signedOut' }
+  /** `ended`: by itself, in the middle of something; `left`: the person logged out. */
+  | { status: 'signedOut'; reason: 'none' | 'ended' | 'left' }
   | { status: 'signedIn'; user: User; plan: Plan | null; usage: Usage | null };
 
 /** The messages of one conversation's tree, as far as they were read: the newest pages first. */

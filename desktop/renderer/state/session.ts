@@ -42,16 +42,16 @@ export function sessionActions(context: AppContext, others: Others): SessionActi
   const { client, store } = context;
   let stopWatching: () => void = () => {};
 
-  const leave = () => {
+  const leave = (reason: 'none' | 'ended' | 'left') => {
     stopWatching();
     context.records = null;
-    store.setState({ ...initialState, session: { status: 'signedOut' } });
+    store.setState({ ...initialState, session: { status: 'signedOut', reason } });
   };
   const enter = (session: Extract<Session, { status: 'signedIn' }>) => {
     stopWatching();
     context.records = openLocalRecords(context.storage, session.user.id);
     store.setState({ session });
-    stopWatching = client.watch((event) => handleWatch(context, others, leave, event));
+    stopWatching = client.watch((event) => handleWatch(context, others, () => leave('ended'), event));
     others.conversations.resumeDeletions();
     others.sending.restoreOutgoing();
     void others.conversations.loadConversations('current');
@@ -73,7 +73,7 @@ export function sessionActions(context: AppContext, others: Others): SessionActi
         enter({ status: 'signedIn', ...(await client.call(getSession, {})) });
       } catch (error) {
         const problem = problemOf(error);
-        if (problem.code === 'not_signed_in') leave();
+        if (problem.code === 'not_signed_in') leave('none');
         else store.setState({ session: { status: 'unreachable', problem } });
       }
     },
@@ -88,7 +88,7 @@ export function sessionActions(context: AppContext, others: Others): SessionActi
         if (problem.code !== 'not_signed_in') return problem;
       }
       context.records?.clear();
-      leave();
+      leave('left');
       return null;
     },
     updateAccount: (patch) => patchAccount(context, others.notices, patch),

@@ -22,6 +22,24 @@ CREATE TYPE message_role AS ENUM ('user', 'assistant');
 CREATE TYPE message_status AS ENUM ('pending', 'streaming', 'complete', 'stopped', 'interrupted', 'failed');
 CREATE TYPE subscription_status AS ENUM ('active', 'past_due', 'paused', 'canceled');
 
+-- Lower case without accents. IMMUTABLE is true as long as the dictionary is the one named here.
+CREATE FUNCTION kipux_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+  SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT lower(unaccent('unaccent'::regdictionary, value)) $$;
+-- Punctuation parts words everywhere: left to itself the parser makes one word of an address or of "3.14".
+CREATE FUNCTION kipux_words(value text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+  SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT to_tsvector('simple'::regconfig, translate(kipux_fold(left(value, 200000)),
+    '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', repeat(' ', 32))) $$;
+-- The words of what somebody looks for, all of them, the last one also as a beginning; NULL when it has no word.
+CREATE FUNCTION kipux_query(value text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+  SET search_path = pg_catalog, public, pg_temp
+  AS $$
+    SELECT string_agg('''' || lexeme || '''' || CASE WHEN place = last_place THEN ':*' ELSE '' END, ' & ')::tsquery
+    FROM (SELECT lexeme, positions[array_upper(positions, 1)] AS place, max(positions[array_upper(positions, 1)]) OVER () AS last_place
+      FROM unnest(kipux_words(value))) words
+  $$;
+
 CREATE TABLE users (
   id uuid NOT NULL,
   email text NOT NULL,
@@ -91,18 +109,11 @@ CREATE TABLE conversations (
   archived_at timestamptz(3),
   seq bigint NOT NULL,
   request_hash text,
+  folded_title text GENERATED ALWAYS AS (kipux_fold(title)) STORED,
   CONSTRAINT conversations_pkey PRIMARY KEY (user_id, id)
 );
 CREATE INDEX conversations_user_id_updated_at_id_idx ON conversations (user_id, updated_at DESC, id DESC);
 CREATE INDEX conversations_user_id_seq_idx ON conversations (user_id, seq);
-
--- Lower case without accents. IMMUTABLE is true as long as the dictionary is the one named here.
-CREATE FUNCTION kipux_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-  SET search_path = public, pg_catalog
-  AS $$ SELECT lower(unaccent('unaccent'::regdictionary, value)) $$;
-CREATE FUNCTION kipux_words(value text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-  SET search_path = public, pg_catalog
-  AS $$ SELECT to_tsvector('simple'::regconfig, kipux_fold(left(value, 200000))) $$;
 
 CREATE TABLE messages (
   user_id uuid NOT NULL,
@@ -128,6 +139,8 @@ CREATE INDEX messages_user_id_conversation_id_position_idx ON messages (user_id,
 CREATE INDEX messages_user_id_parent_id_idx ON messages (user_id, parent_id);
 CREATE INDEX messages_user_id_seq_idx ON messages (user_id, seq);
 CREATE INDEX messages_words ON messages USING gin (user_id, tsv);
+-- A conversation has one user: unaware of that the planner takes it for tiny, and sorts it instead of walking its index.
+CREATE STATISTICS messages_user_id_conversation_id (dependencies) ON user_id, conversation_id FROM messages;
 
 CREATE TABLE generation_leases (
   user_id uuid NOT NULL,
@@ -192,6 +205,12 @@ ALTER TABLE tombstones
 ALTER TABLE session
   ADD CONSTRAINT session_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;
 
+-- A suspended user has no sessions, whoever suspends.
+CREATE FUNCTION kipux_end_sessions() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+  AS $$ BEGIN DELETE FROM session WHERE user_id = NEW.id; RETURN NULL; END $$;
+CREATE TRIGGER users_suspended AFTER UPDATE OF suspended_at ON users
+  FOR EACH ROW WHEN (NEW.suspended_at IS NOT NULL AND OLD.suspended_at IS NULL) EXECUTE FUNCTION kipux_end_sessions();
+
 -- Row-level security: an application role that sees one user's rows, and a system role that sees all.
 CREATE FUNCTION kipux_current_user_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT nullif(current_setting('app.user_id', true), '')::uuid $$;
@@ -230,10 +249,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON subscription_plans TO kipux_system;
 -- Under a policy PostgreSQL does not use full-text operators with an index (they are not leakproof). So the search runs
 -- as kipux_system, which no policy limits, and takes the user from the setting by itself: without a user, no row.
 CREATE FUNCTION kipux_search_messages(search_for tsquery, max_rows integer)
-  RETURNS TABLE (message_id uuid, conversation_id uuid, rank real)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_catalog
+  RETURNS TABLE (message_id uuid)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
-    SELECT m.id, m.conversation_id, ts_rank(m.tsv, search_for) FROM messages m
+    SELECT m.id FROM messages m
     WHERE m.user_id = (SELECT kipux_current_user_id()) AND m.tsv @@ search_for
     ORDER BY m.position DESC LIMIT least(max_rows, 200)
   $$;

@@ -1,5 +1,3 @@
-import { HEADER_BYTES } from './protocol.ts';
-
 /**
  * Cuts a stream of bytes into the protocol's messages, holding back no more than one incomplete message.
  *
@@ -25,64 +23,61 @@ export type MessageReaderOptions = {
 };
 
 export function createMessageReader(options: MessageReaderOptions): MessageReader {
-  let held: Buffer[] = [];
-  let heldBytes = 0;
-  let neededBytes = 0;
-  let stopped = false;
+  const held: { chunks: Buffer[]; bytes: number; needed: number } = { chunks: [], bytes: 0, needed: 0 };
+  const state = { stopped: false };
 
-  const feed = (received: Buffer): void => {
-    if (stopped) return;
-    held.push(received);
-    heldBytes += received.length;
-    if (heldBytes < neededBytes) return;
-    const first = held[0];
-    const bytes = held.length === 1 && first ? first : Buffer.concat(held, heldBytes);
-    held = [];
-    heldBytes = 0;
-    hold(takeMessages(bytes));
+  const hold = (bytes: Buffer): void => {
+    held.chunks.push(bytes);
+    held.bytes += bytes.length;
   };
 
-  const hold = (rest: Buffer): void => {
-    if (stopped || rest.length === 0) return;
-    held = [rest];
-    heldBytes = rest.length;
+  const takeHeld = (): Buffer => {
+    const [first] = held.chunks;
+    const bytes = held.chunks.length === 1 && first ? first : Buffer.concat(held.chunks, held.bytes);
+    drop();
+    return bytes;
   };
 
-  /** Calls back for the complete messages at the start of `bytes` and gives back what is left. */
-  const takeMessages = (bytes: Buffer): Buffer => {
-    let start = 0;
-    while (!stopped) {
-      const lengthAt = options.expectStartup() ? start : start + 1;
-      if (bytes.length < lengthAt + 4) {
-        neededBytes = lengthAt + 4 - start;
-        break;
-      }
-      const length = bytes.readInt32BE(lengthAt);
-      const end = lengthAt + length;
-      if (length < 4) return violation('malformed');
-      if (end - start > options.limit()) return violation('too large');
-      if (bytes.length < end) {
-        neededBytes = end - start;
-        break;
-      }
-      const message = bytes.subarray(start, end);
-      start = end;
-      neededBytes = HEADER_BYTES;
-      options.onMessage(message);
-    }
-    return bytes.subarray(start);
-  };
-
-  const violation = (reason: 'malformed' | 'too large'): Buffer => {
-    stop();
-    options.onViolation(reason);
-    return Buffer.alloc(0);
+  const drop = (): void => {
+    held.chunks = [];
+    held.bytes = 0;
   };
 
   const stop = (): void => {
-    stopped = true;
-    held = [];
-    heldBytes = 0;
+    state.stopped = true;
+    drop();
+  };
+
+  /** Where the message at `start` ends, or null: there is not enough of it yet, or it breaks the rules. */
+  const endOfMessage = (bytes: Buffer, start: number): number | null => {
+    const lengthAt = options.expectStartup() ? start : start + 1;
+    held.needed = lengthAt + 4 - start;
+    if (bytes.length < lengthAt + 4) return null;
+    const length = bytes.readInt32BE(lengthAt);
+    const end = lengthAt + length;
+    if (length < 4 || end - start > options.limit()) {
+      stop();
+      options.onViolation(length < 4 ? 'malformed' : 'too large');
+      return null;
+    }
+    held.needed = end - start;
+    return bytes.length < end ? null : end;
+  };
+
+  const feed = (received: Buffer): void => {
+    if (state.stopped) return;
+    hold(received);
+    if (held.bytes < held.needed) return;
+    const bytes = takeHeld();
+    let start = 0;
+    while (!state.stopped && start < bytes.length) {
+      const end = endOfMessage(bytes, start);
+      if (end === null) break;
+      options.onMessage(bytes.subarray(start, end));
+      start = end;
+    }
+    if (!state.stopped && start < bytes.length) hold(bytes.subarray(start));
+    else held.needed = 0;
   };
 
   return { feed, stop };

@@ -11,8 +11,8 @@ export type WireServerOptions = {
   password: string;
   /** ParameterStatus messages for a client that has logged in. */
   parameters: Uint8Array;
-  maxConnections?: number;
-  limits?: Partial<ConnectionLimits>;
+  maxConnections?: number | undefined;
+  idleInTransactionMs?: number | undefined;
 };
 
 export type WireServer = {
@@ -36,7 +36,8 @@ const defaultLimits: ConnectionLimits = {
 export async function startWireServer(options: WireServerOptions): Promise<WireServer> {
   const turns = createTurns();
   const session = createSharedSession(options.engine, options.owner);
-  const limits = { ...defaultLimits, ...options.limits };
+  const idleInTransactionMs = options.idleInTransactionMs ?? defaultLimits.idleInTransactionMs;
+  const limits = { ...defaultLimits, idleInTransactionMs };
   const maxConnections = options.maxConnections ?? 50;
   const sockets = new Set<Socket>();
   const strangers = new Set<Socket>();

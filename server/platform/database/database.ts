@@ -1,8 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '#prisma/client.ts';
+import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createNotifier, type Notifier } from './notifier.ts';
+import { sqlState } from './sqlState.ts';
+import { createReadAsUser, type ReadAsUser } from './userReads.ts';
 
 /** A transaction's client. Inside a transaction nothing else may be used to reach the database. */
 export type Transaction = Prisma.TransactionClient;
@@ -12,6 +15,8 @@ export type Transaction = Prisma.TransactionClient;
  * one of them row-level security shows no row.
  */
 export type Database = {
+  /** Reads rows of one user by a single statement: for what is asked for all the time. */
+  readAsUser: ReadAsUser;
   /** Sees and writes the rows of one user only. */
   withUser<T>(userId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
@@ -39,6 +44,8 @@ export type SeqNumbers = { next(): bigint };
 export const CHANGES_CHANNEL = 'kipux_changes';
 
 const TRANSACTION = { maxWait: 15_000, timeout: 30_000 };
+const ATTEMPTS = 3;
+const DEADLOCK = '40P01';
 
 export function openDatabase(options: { url: string; poolSize: number; log: Log }): Database {
   const pool = new pg.Pool({
@@ -49,33 +56,48 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
     application_name: 'kipux',
   });
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
+    errorFormat: 'minimal', // the others quote the query's arguments, and errors are logged
+  });
   const notifier = createNotifier(options.url, pool, options.log);
 
+  /** What PostgreSQL undoes because two transactions wait for each other is done again: nothing of it has happened. */
+  const inTransaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await prisma.$transaction(work, TRANSACTION);
+      } catch (error) {
+        if (attempt === ATTEMPTS || sqlState(error) !== DEADLOCK) throw error;
+      }
+    }
+  };
+
   const withUser: Database['withUser'] = (userId, work) =>
-    prisma.$transaction(async (tx) => {
+    inTransaction(async (tx) => {
       await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true), set_config('app.user_id', ${userId}, true)`;
       return work(tx);
-    }, TRANSACTION);
+    });
 
   return {
+    readAsUser: createReadAsUser(pool),
     withUser,
     async withChanges(userId, count, work) {
       const result = await withUser(userId, async (tx) => {
         const rows = await tx.$queryRaw<{ change_seq: bigint }[]>`
           UPDATE users SET change_seq = change_seq + ${count} WHERE id = ${userId}::uuid RETURNING change_seq`;
         const last = rows[0]?.change_seq;
-        if (last === undefined) throw new Error('the user does not exist any more');
+        if (last === undefined) throw new AppError('not_signed_in', 'This account does not exist any more.');
         return work(tx, seqNumbers(last - BigInt(count), last));
       });
       notifier.publish(CHANGES_CHANNEL, userId);
       return result;
     },
     asSystem: (_reason, work) =>
-      prisma.$transaction(async (tx) => {
+      inTransaction(async (tx) => {
         await tx.$queryRaw`SELECT set_config('role', 'kipux_system', true)`;
         return work(tx);
-      }, TRANSACTION),
+      }),
     pool,
     notifier,
     async close() {

@@ -12,7 +12,7 @@ const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 
-type AppliedMigration = { name: string; checksum: string; finished: boolean };
+type AppliedMigration = { name: string; finished: boolean };
 
 /**
  * Brings a database to this program's schema, as `prisma migrate deploy` would and with its own table kept as Prisma
@@ -49,7 +49,7 @@ export async function migrate(options: { url: string; folder: string; log: Log }
 
 async function readApplied(client: pg.Client): Promise<Map<string, AppliedMigration>> {
   const { rows } = await client.query<AppliedMigration>(
-    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+    `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
      FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY started_at`,
   );
   const failed = rows.find((row) => !row.finished);

@@ -36,14 +36,16 @@ export function createNotifier(url: string, pool: pg.Pool, log: Log): Notifier {
     for (const listener of listeners.get(channel) ?? []) listener(payload);
   };
 
-  const flush = () => {
+  const flush = async () => {
+    clearTimeout(timer);
     timer = undefined;
     const batches = batch([...gathered]);
     gathered.clear();
-    for (const payload of batches) {
-      pool
-        .query('SELECT pg_notify($1, $2)', [TRANSPORT_CHANNEL, self + SEPARATOR + payload])
-        .catch((error: unknown) => log.warn({ err: error }, 'other server processes could not be notified'));
+    try {
+      for (const payload of batches)
+        await pool.query('SELECT pg_notify($1, $2)', [TRANSPORT_CHANNEL, self + SEPARATOR + payload]);
+    } catch (error) {
+      log.warn({ err: error }, 'other server processes could not be notified');
     }
   };
 
@@ -66,7 +68,7 @@ export function createNotifier(url: string, pool: pg.Pool, log: Log): Notifier {
     const lost = () => {
       if (isLost || closed) return;
       isLost = true;
-      setTimeout(() => void connect(false), RECONNECT_MS).unref();
+      setTimeout(() => closed || void connect(false), RECONNECT_MS).unref();
     };
     candidate.on('notification', (message) => receive(message.payload));
     candidate.on('error', (error) => log.warn({ err: error }, 'the listening database connection was lost'));
@@ -89,7 +91,7 @@ export function createNotifier(url: string, pool: pg.Pool, log: Log): Notifier {
     publish(channel, payload) {
       deliver(channel, payload);
       gathered.add(`${channel} ${payload}`);
-      timer ??= setTimeout(flush, GATHER_MS);
+      timer ??= setTimeout(() => void flush(), GATHER_MS);
     },
     subscribe(channel, listener) {
       const set = listeners.get(channel) ?? new Set();
@@ -102,7 +104,7 @@ export function createNotifier(url: string, pool: pg.Pool, log: Log): Notifier {
     },
     async close() {
       closed = true;
-      clearTimeout(timer);
+      await flush();
       await client?.end().catch(() => undefined);
     },
   };

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { ErrorBody } from '#shared/errors.ts';
+import { sqlState } from '../database/sqlState.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
@@ -19,7 +20,7 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
         'request failed',
       );
     }
-    if (response.headersSent) {
+    if (response.headersSent || response.destroyed) {
       response.destroy();
       return;
     }
@@ -44,6 +45,13 @@ function toAppError(error: unknown): AppError {
       retryAfterSeconds: 2,
     });
   }
+  const state = sqlState(error);
+  if (state !== undefined && UNSTORABLE.has(state)) {
+    return new AppError(
+      'validation_failed',
+      'Something in the request cannot be stored: a character, number or date.',
+    );
+  }
   const status = httpStatus(error);
   if (status === 413) return new AppError('payload_too_large', 'The request is too large.');
   if (status !== undefined && status >= 400 && status < 500) {
@@ -58,6 +66,9 @@ function httpStatus(error: unknown): number | undefined {
   if ('status' in error && typeof error.status === 'number') return error.status;
   return undefined;
 }
+
+/** Parsed, and yet refused by PostgreSQL: a broken character, an escape that stands for none, a number or date too far out. */
+const UNSTORABLE = new Set(['22021', '22P05', '22003', '22008']);
 
 /** P1001, P1017, P2024, P2028: Prisma cannot reach the database, lost it, or got no connection or transaction in time. */
 const UNAVAILABLE =

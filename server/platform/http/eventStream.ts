@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { AppError } from '../errors.ts';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -11,8 +12,12 @@ export type EventStream = {
   end(): void;
 };
 
-/** Begins the stream: headers, no buffering by proxies, a heartbeat comment every 15 s. */
+/**
+ * Begins the stream: headers, no buffering by proxies, a heartbeat comment every 15 s. Throws when the client is gone
+ * already: its `close` event has passed, so what waits for it would wait for ever.
+ */
 export function openEventStream(response: Response): EventStream {
+  if (response.destroyed) throw new AppError('bad_request', 'The client is gone.');
   response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store, no-transform',
@@ -22,10 +27,17 @@ export function openEventStream(response: Response): EventStream {
   response.write(': kipux\n\n');
   let open = true;
   const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
-  response.once('close', () => {
+  // Not only when the client leaves: after our own end a slow reader keeps the response open, and a write then throws.
+  const stop = () => {
     open = false;
     clearInterval(heartbeat);
-  });
+  };
+  const end = () => {
+    stop();
+    response.end();
+  };
+  response.once('close', stop);
+  if (response.req.method === 'HEAD') end();
   return {
     send(type, data, id) {
       if (!open) return false;
@@ -36,8 +48,6 @@ export function openEventStream(response: Response): EventStream {
       response.on('drain', listener);
     },
     isOpen: () => open,
-    end() {
-      response.end();
-    },
+    end,
   };
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Endpoint } from '#shared/endpoint.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
 import { AppError } from '../errors.ts';
-import type { UserRateLimit } from './rateLimit.ts';
+import type { RateLimit } from './rateLimit.ts';
 import type { Route } from './route.ts';
 
 /** Room for a message of LIMITS.messageLength in which JSON escapes every character. */
@@ -12,7 +12,7 @@ const BODY_LIMIT = '1mb';
 const EXPRESS_METHOD = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
 /** Makes every endpoint of the contract an Express route: session, rate, parsing, handler, response check. */
-export function mountRoutes(app: Express, routes: readonly Route[], limit: UserRateLimit): void {
+export function mountRoutes(app: Express, routes: readonly Route[], limit: RateLimit): void {
   const parseJson = express.json({ limit: BODY_LIMIT, type: () => true });
   for (const { endpoint, handler } of routes) {
     const hasBody = endpoint.body !== undefined;
@@ -22,8 +22,10 @@ export function mountRoutes(app: Express, routes: readonly Route[], limit: UserR
         throw new AppError('not_signed_in', 'Sign in first.');
       }
       if (userId !== undefined) await limit(userId);
-      if (hasBody)
+      if (hasBody) {
+        assertJson(request);
         await new Promise<void>((resolve, reject) => parseJson(request, response, settle(resolve, reject)));
+      }
       const aborter = new AbortController();
       response.once('close', () => aborter.abort());
       const context = { userId: userId ?? '', request, response, signal: aborter.signal };
@@ -32,6 +34,17 @@ export function mountRoutes(app: Express, routes: readonly Route[], limit: UserR
     };
     app[EXPRESS_METHOD[endpoint.method]](endpoint.path, answer);
   }
+}
+
+/** A page of another site can send bodies of other types without its browser asking us first: they are refused. */
+function assertJson(request: Request): void {
+  const isEmpty =
+    request.headers['transfer-encoding'] === undefined && !(Number(request.headers['content-length']) > 0);
+  if (isEmpty || request.is('application/json') !== false) return;
+  throw new AppError(
+    'bad_request',
+    'The body has to be JSON, with the header Content-Type: application/json.',
+  );
 }
 
 function settle(resolve: () => void, reject: (reason: unknown) => void) {

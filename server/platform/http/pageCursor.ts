@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { AppError } from '../errors.ts';
 
 /** A page's end as an opaque string: what comes after it is the next page. */
@@ -23,5 +24,8 @@ export function decodeCursor(cursor: string, patterns: readonly RegExp[]): strin
 }
 
 export const CURSOR_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-export const CURSOR_TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** zod's expression knows how long each month is; PostgreSQL has no year 0. */
+export const CURSOR_TIMESTAMP = new RegExp(
+  `^(?!0000)(?:${z.core.regexes.datetime({ precision: 3 }).source})`,
+);
 export const CURSOR_NUMBER = /^\d{1,15}$/;
