@@ -1,4 +1,4 @@
-/* oxlint-disable typescript/no-unsafe-type-assertion, vitest/expect-expect -- the page is another process; polling expects are not recognised */
+/* oxlint-disable typescript/no-unsafe-type-assertion -- the page is another process */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/* oxlint-disable typescript/no-unsafe-type-assertion, no-eval, typescript/no-implied-eval, typescript/no-unsafe-call, vitest/expect-expect -- the page and the main process are other processes; what the policy must stop is tried; polling expects are not recognised */
+/* oxlint-disable typescript/no-unsafe-type-assertion, no-eval, typescript/no-implied-eval, typescript/no-unsafe-call -- the page and the main process are other processes; what the policy must stop is tried */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { z } from 'zod';
 import type { EndpointOutput } from '#shared/endpoint.ts';
-import type * as account from '#shared/endpoints/account.ts';
 import type { listConversations, listMessages } from '#shared/endpoints/conversations.ts';
 import type { getDocumentText, listDocuments } from '#shared/endpoints/documents.ts';
 import type { Conversation, Document, Message, Settings } from '#shared/entities.ts';
@@ -100,8 +99,6 @@ export function createReads(db: DatabaseSync) {
     keepAnswer: (name: string, value: unknown): void => void keepAnswer.run(name, JSON.stringify(value)),
   };
 }
-
-export type KeptSession = EndpointOutput<typeof account.getSession>;
 
 function toMessage(row: SqlRow): Message {
   return { ...parse<Omit<Message, 'content'>>(row.row), content: String(row.content) };

@@ -33,6 +33,8 @@ const KINDS: Edit['kind'][] = [
   'newConversation',
   'newConversation',
   'rename',
+  'rename',
+  'rename',
   'archive',
   'deleteConversation',
   'newMessage',
@@ -57,12 +59,12 @@ const FAULTS: Fault[] = [
 
 const edit = fc.record({
   kind: fc.constantFrom(...KINDS),
-  pick: fc.nat(20),
+  pick: fc.nat(3),
   text: fc.stringMatching(/^[a-z]{1,6}$/),
 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('edit' as const), edit }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('write' as const), edit, late: fc.nat(4) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('write' as const), edit, late: fc.nat(6) }) },
   {
     weight: 3,
     arbitrary: fc.record({
