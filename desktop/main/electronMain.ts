@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { app, BrowserWindow, net, powerMonitor, protocol, safeStorage, session } from 'electron';
 import type { DesktopStatus } from '#shared/bridge.ts';
 import { startCacheThread } from './cache/cacheThread.ts';
@@ -49,7 +50,7 @@ async function boot(): Promise<void> {
   checkSpelling(session.defaultSession);
   applyPreferences(preferences);
 
-  const cache = startCacheThread(new URL(import.meta.resolve('./cacheWorker.js')));
+  const cache = startCacheThread(pathToFileURL(path.join(import.meta.dirname, 'cacheWorker.js')));
   const sessions = createSessionStore(inUserData('session.bin'), safeStorage);
   const account = createAccountKeeper({ userData, cache, appVersion: app.getVersion() });
   const address = createServerAddress({

@@ -35,14 +35,16 @@ export function codec(handles?: Handles): Codec {
       return { $: 'bytes', v: toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
     }
     if (Array.isArray(value)) return value.map((x) => enc(x, seen));
-    const out: Record<string, unknown> = {};
-    for (const [key, x] of Object.entries(value)) out[key] = enc(x, seen);
-    return '$' in out ? { $: 'object', v: Object.entries(out) } : out;
+    const out = Object.fromEntries(Object.entries(value).map(([key, x]) => [key, enc(x, seen)]));
+    return Object.hasOwn(out, '$') ? { $: 'object', v: Object.entries(out) } : out;
   };
   const enc = (value: unknown, seen = new Set<unknown>()): unknown => {
     if (value === undefined) return { $: 'undefined' };
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-    if (typeof value === 'number') return Number.isFinite(value) ? value : { $: 'number', v: String(value) };
+    if (typeof value === 'number') {
+      const plain = Number.isFinite(value) && !Object.is(value, -0);
+      return plain ? value : { $: 'number', v: Object.is(value, -0) ? '-0' : String(value) };
+    }
     if (typeof value === 'bigint') return { $: 'bigint', v: String(value) };
     if (typeof value === 'function') {
       return handles ? { $: 'function', v: handles.put(value as (...args: unknown[]) => unknown) } : refuse();
@@ -75,7 +77,8 @@ export function codec(handles?: Handles): Codec {
   const dec = (value: unknown): unknown => {
     if (value === null || typeof value !== 'object') return value;
     if (Array.isArray(value)) return value.map(dec);
-    if (!('$' in value)) return Object.fromEntries(Object.entries(value).map(([k, x]) => [k, dec(x)]));
+    if (!Object.hasOwn(value, '$'))
+      return Object.fromEntries(Object.entries(value).map(([k, x]) => [k, dec(x)]));
     const { $, v } = value as Tagged;
     const decode = decoders[$];
     if (!decode) throw new Error(`stand-in: unknown tag ${$}`);
