@@ -12,8 +12,10 @@ import { createGenerations, expireAllLeases } from './generation/index.ts';
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
 
 export type RunningServer = {
-  /** Where it listens. */
+  /** Where people reach it. */
   url: string;
+  /** Where it listens, which a proxy may stand in front of. */
+  address: string;
   config: Config;
   /** Stops accepting, lets answers finish for some seconds, closes everything in order. */
   close(): Promise<void>;
@@ -39,8 +41,10 @@ export async function startServer(environment: Record<string, string | undefined
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const listening = `http://${host}:${port}`;
   return {
-    url: config.publicUrl?.origin ?? `http://${host}:${port}`,
+    url: config.publicUrl?.origin ?? listening,
+    address: listening,
     config,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Where `npm run server` listens, for the development server's proxy. */
-const server = process.env.KIPUX_SERVER ?? 'http://127.0.0.1:3000';
+const server = process.env.KIPUX_SERVER ?? 'http://127.0.0.1:4242';
 
 export default defineConfig({
   root: here('.'),

@@ -11,6 +11,8 @@ import { message, messagesIn, zeroTerminated } from './wire/protocol.ts';
 
 export type Cluster = {
   pglite: PGlite;
+  /** Brings everything that was committed to the disk. */
+  sync(): void;
   /** ParameterStatus messages as a session of the owner's starts with. */
   parameters: Buffer;
 };
@@ -23,11 +25,11 @@ export async function openCluster(folder: string): Promise<Cluster> {
   const files = path.join(folder, 'cluster');
   if (existsSync(files)) checkVersion(folder, files);
   else await makeCluster(folder, files);
-  const pglite = await startPglite(files).catch((error: unknown) => {
+  const { pglite, sync } = await startPglite(files).catch((error: unknown) => {
     throw broken(folder, reason(error));
   });
   await pglite.exec(`SET SESSION AUTHORIZATION ${OWNER}`);
-  return { pglite, parameters: await readParameters(pglite) };
+  return { pglite, sync, parameters: await readParameters(pglite) };
 }
 
 /**

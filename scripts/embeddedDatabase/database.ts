@@ -23,7 +23,7 @@ export async function openDatabase(
   { maxConnections, idleInTransactionMs }: DatabaseLimits = {},
 ): Promise<Database> {
   const lock = await lockFolder(dataDir);
-  const { pglite, parameters } = await openCluster(dataDir);
+  const { pglite, sync, parameters } = await openCluster(dataDir);
   const engine = createEngine(pglite);
   const server = await startWireServer({
     engine,
@@ -38,6 +38,7 @@ export async function openDatabase(
     await server.close();
     maintenance.stop();
     await pglite.close();
+    sync();
     lock.release();
   };
   return { port: server.port, close };

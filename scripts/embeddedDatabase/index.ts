@@ -37,11 +37,13 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   const password = randomBytes(32).toString('base64url');
   const { dataDir: folder, ...limits } = options;
   const dataDir = path.resolve(folder);
+  const compileCache = path.join(dataDir, 'compile-cache');
   makePrivateFolder(dataDir);
+  makePrivateFolder(compileCache);
   const child = fork(new URL('./databaseProcess.ts', import.meta.url), [], {
     execArgv: engineFlags,
     // Spares the process a third of its start. It has to stand where nobody else may write: it is code that gets run.
-    env: { ...process.env, NODE_COMPILE_CACHE: path.join(dataDir, 'compile-cache') },
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   let stopped = false;

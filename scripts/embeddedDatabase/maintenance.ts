@@ -14,6 +14,8 @@ export type MaintenanceOptions = {
   turns: Turns;
   /** How often it looks whether there is something to do, in milliseconds. */
   everyMs?: number;
+  /** How often an idle database's tables are looked at, in milliseconds. */
+  vacuumEveryMs?: number;
 };
 
 const megabyte = 1024 * 1024;
@@ -21,8 +23,8 @@ const megabyte = 1024 * 1024;
 /** A checkpoint is due after this much write-ahead log, or after a while when there is any to speak of. */
 const checkpointAfter = { bytes: 16 * megabyte, someBytes: megabyte / 4, ms: 5 * 60_000 };
 
-/** How often tables are looked at. A busy database is left alone at first. */
-const vacuumAfter = { ms: 60_000, busyMs: 10 * 60_000 };
+/** How many times longer a busy database's tables are left alone. */
+const BUSY_FACTOR = 10;
 
 /** The share of time that the engine may have been at work in to count as idle. */
 const IDLE_SHARE = 0.2;
@@ -31,7 +33,8 @@ const IDLE_SHARE = 0.2;
  * Writes checkpoints, so that the write-ahead log does not grow without end, and vacuums and analyses tables that have
  * changed, when there is little else to do.
  */
-export function startMaintenance({ engine, turns, everyMs = 1_000 }: MaintenanceOptions): Maintenance {
+export function startMaintenance(options: MaintenanceOptions): Maintenance {
+  const { engine, turns, everyMs = 1_000, vacuumEveryMs = 60_000 } = options;
   let lastCheckpoint = performance.now();
   let lastVacuum = performance.now();
   let lastBusyMs = turns.busyMs();
@@ -52,7 +55,7 @@ export function startMaintenance({ engine, turns, everyMs = 1_000 }: Maintenance
 
   const isVacuumDue = (): boolean => {
     const since = performance.now() - lastVacuum;
-    return since > (isIdle ? vacuumAfter.ms : vacuumAfter.busyMs);
+    return since > (isIdle ? vacuumEveryMs : vacuumEveryMs * BUSY_FACTOR);
   };
 
   const taker: TurnTaker = {

@@ -3,6 +3,7 @@ import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { vector } from '@electric-sql/pglite-pgvector';
+import { createDurableFiles } from './durableFiles.ts';
 import { reason } from './folderError.ts';
 
 /**
@@ -21,6 +22,8 @@ const settings = {
   maintenance_work_mem: '128MB',
   // Deeper recursion than this is an error before it is too much for the thread's stack (see databaseProcess.ts).
   max_stack_depth: '500kB',
+  // The one that durableFiles.ts sees.
+  wal_sync_method: 'fsync',
   // No replication, so less is written ahead; small enough to be recycled soon (see maintenance.ts).
   wal_level: 'minimal',
   max_wal_senders: '0',
@@ -28,23 +31,33 @@ const settings = {
   min_wal_size: '32MB',
 };
 
+/** PGlite's parameter for not waiting for the disk. */
+const NO_FSYNC = '-F';
+
+/** `sync` brings everything that was committed to the disk. */
+export type StartedPglite = { pglite: PGlite; sync(): void };
+
 /**
  * Starts the engine on a folder of PostgreSQL's files, which it makes when there are none, with our roles and extensions in
  * them. The session's user is still the administrator.
  * @throws Error with PostgreSQL's words when it does not start
  */
-export async function startPglite(files: string): Promise<PGlite> {
+export async function startPglite(files: string): Promise<StartedPglite> {
   const log: string[] = [];
+  const { fs, sync } = createDurableFiles(files);
   const asArguments = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
     const pglite = await PGlite.create({
-      dataDir: files,
+      fs,
       extensions,
-      startParams: [...PGlite.defaultStartParams, ...asArguments],
+      startParams: [
+        ...PGlite.defaultStartParams.filter((parameter) => parameter !== NO_FSYNC),
+        ...asArguments,
+      ],
       onStderr: (line) => log.push(line) > 0,
     });
     await prepare(pglite);
-    return pglite;
+    return { pglite, sync };
   } catch (error) {
     const said = log.findLast((line) => /FATAL|PANIC/.test(line));
     throw new Error(said ?? reason(error), { cause: error });

@@ -18,7 +18,7 @@ import { readPlanAndUsage } from '../plans/index.ts';
 import { normaliseEmail } from './email.ts';
 import { createAuthenticate, endSession, startSession } from './login.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
-import { createUser, emailTaken, findCredentials, findUser, updateUser } from './store.ts';
+import { createUser, emailTaken, findCredentials, readUser, updateUser } from './store.ts';
 
 export function accountRoutes(options: { database: Database; config: Config; sessions: Sessions }): Route[] {
   const { database, config, sessions } = options;
@@ -48,21 +48,17 @@ export function accountRoutes(options: { database: Database; config: Config; ses
     route(login, async (_input, { request, response }) => {
       const userId = await authenticate(request, response);
       await startSession(request, userId);
-      return { user: await database.withUser(userId, (tx) => findUser(tx, userId)) };
+      return { user: await readUser(database, userId) };
     }),
     route(logout, async (_input, { request, response }) => {
       await endSession(request);
       sessions.clearCookie(response);
     }),
-    route(getSession, (_input, { userId }) =>
-      database.withUser(userId, async (tx) => ({
-        user: await findUser(tx, userId),
-        ...(await readPlanAndUsage(tx, userId)),
-      })),
-    ),
-    route(getAccount, (_input, { userId }) =>
-      database.withUser(userId, async (tx) => ({ user: await findUser(tx, userId) })),
-    ),
+    route(getSession, async (_input, { userId }) => {
+      const user = await readUser(database, userId);
+      return { user, ...(await database.withUser(userId, (tx) => readPlanAndUsage(tx, userId))) };
+    }),
+    route(getAccount, async (_input, { userId }) => ({ user: await readUser(database, userId) })),
     route(updateAccount, ({ body }, { userId }) =>
       database.withChanges(userId, 1, async (tx, seqs) => ({
         user: await updateUser(tx, userId, seqs, body),

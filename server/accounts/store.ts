@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, SeqNumbers, Transaction } from '#platform/database/database.ts';
+import type { Statement } from '#platform/database/userReads.ts';
 import { AppError } from '#platform/errors.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Locale, Settings, User } from '#shared/entities.ts';
@@ -46,9 +47,15 @@ export function readSettings(locale: string, stored: unknown): Settings {
   };
 }
 
-export async function findUser(tx: Transaction, userId: string): Promise<User> {
-  const row = await tx.user.findUnique({ where: { id: userId }, select: PUBLIC_COLUMNS });
-  if (row === null) throw new AppError('not_signed_in', 'Sign in first.');
+const USER: Statement = {
+  name: 'find user',
+  text: 'SELECT id, email, name, role, locale, settings, created_at AS "createdAt" FROM users WHERE id = $1',
+};
+
+/** The signed-in user. Throws `not_signed_in` when there is no such account any more. */
+export async function readUser({ readAsUser }: Database, userId: string): Promise<User> {
+  const [row] = await readAsUser<UserRow>(userId, USER, [userId]);
+  if (row === undefined) throw new AppError('not_signed_in', 'Sign in first.');
   return presentUser(row);
 }
 

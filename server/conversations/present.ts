@@ -22,6 +22,14 @@ export type MessageRow = Pick<
   | 'createdAt'
 >;
 
+/** The columns of a ConversationRow, for SQL. */
+export const CONVERSATION_COLUMNS = `id, title, active_leaf_id AS "activeLeafId", created_at AS "createdAt",
+  updated_at AS "updatedAt", pinned_at AS "pinnedAt", archived_at AS "archivedAt"`;
+
+/** The columns of a MessageRow, for SQL. */
+export const MESSAGE_COLUMNS = `id, conversation_id AS "conversationId", parent_id AS "parentId", role, content, status, error,
+  model, document_ids AS "documentIds", citations, created_at AS "createdAt"`;
+
 /** A conversation as clients know it. */
 export function presentConversation(row: ConversationRow): Conversation {
   return {

@@ -3,13 +3,14 @@ import type { AiProvider } from '#platform/ai/provider.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { Message } from '#shared/entities.ts';
+import { readMessage } from '../conversations/index.ts';
 import { generateAnswer, type LiveAnswer } from './generateAnswer.ts';
 import type { GrowingAnswer } from './growingAnswer.ts';
 import { createAnswerText } from './growingAnswer.ts';
 import { startLeaseKeeper } from './leaseKeeper.ts';
 import { type MessageKey, nameOf } from './messageKey.ts';
 import { createRemoteAnswers } from './remoteAnswers.ts';
-import { findMessage, requestStop } from './store.ts';
+import { requestStop } from './store.ts';
 import { GROWTH_CHANNEL, startTextWriter } from './textWriter.ts';
 
 /** Channel on which a process asks the one that writes a message to stop: payload `userId messageId`. */
@@ -106,7 +107,7 @@ async function waitUntilEnded(
 ): Promise<Message | undefined> {
   const until = Date.now() + STOP_WAIT_MS;
   for (;;) {
-    const message = await database.withUser(userId, (tx) => findMessage(tx, userId, messageId));
+    const message = await readMessage(database, userId, messageId);
     const isGrowing = message?.status === 'pending' || message?.status === 'streaming';
     if (!isGrowing || Date.now() > until) return message;
     await delay(100);

@@ -2,9 +2,9 @@ import type { Database } from '#platform/database/database.ts';
 import { notFound } from '#platform/errors.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/conversations.ts';
+import { readMessage } from '../conversations/index.ts';
 import { parseLastEventId, streamAnswer } from './answerStream.ts';
 import type { Generations } from './generations.ts';
-import { findMessage } from './store.ts';
 import { appendRegeneration, appendTurn, REGENERATION_CHANGES, TURN_CHANGES } from './turns.ts';
 
 export function generationRoutes(options: { database: Database; generations: Generations }): Route[] {
@@ -41,7 +41,7 @@ export function generationRoutes(options: { database: Database; generations: Gen
       const from = parseLastEventId(request.get('last-event-id'));
       const here = generations.follow(key);
       if (here !== undefined) return streamAnswer(response, here, from);
-      const message = await database.withUser(userId, (tx) => findMessage(tx, userId, params.id));
+      const message = await readMessage(database, userId, params.id);
       if (message === undefined) throw notFound('message');
       // It may have begun here while the row was read.
       streamAnswer(response, generations.follow(key) ?? generations.followRemote(key, message), from);

@@ -5,6 +5,7 @@ import passport from 'passport';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import type { Log } from './log.ts';
+import { createSessionReads } from './sessionReads.ts';
 
 declare module 'express-session' {
   // Sessions are extended through this interface by express-session's own design.
@@ -43,7 +44,9 @@ export function createSessions(config: Config, database: Database, log: Log): Se
     pruneSessionInterval: PRUNE_SECONDS,
     errorLog: (...details: unknown[]) => log.warn({ details }, 'the session store failed'),
   });
+  store.get = createSessionReads(database.pool);
   store.set = updateOnlyWhatIsThere(store, database);
+  store.pruneSessions();
   const users = new passport.Passport();
   users.serializeUser((user, done) => done(null, user.id));
   // No query: the database ends the sessions of a user who is suspended or deleted, whoever does it.

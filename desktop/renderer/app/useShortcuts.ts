@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { isCommand } from '../design/platform.ts';
+import { closedOnlyATooltip } from '../design/Tooltip.tsx';
 
 export type ShortcutHandlers = {
   newConversation: () => void;
@@ -12,7 +13,8 @@ export type ShortcutHandlers = {
 /** The keys that work everywhere in the window. Inside an open dialog they rest. */
 export function useShortcuts(handlers: ShortcutHandlers): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    if (event.defaultPrevented && !closedOnlyATooltip(event)) return;
+    if (document.querySelector('dialog[open]')) return;
     const handler = handlerFor(event, handlers);
     if (!handler) return;
     event.preventDefault();

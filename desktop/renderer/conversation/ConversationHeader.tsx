@@ -1,5 +1,5 @@
 import { MoreHorizontal } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '#shared/entities.ts';
 import { PageHeader } from '../app/PageHeader.tsx';
@@ -14,21 +14,23 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
   const { t } = useTranslation();
   const { patchConversation } = useActions();
   const [renaming, setRenaming] = useState(false);
-  const title = conversation.title || t('sidebar.untitled');
+  const title = useRef<HTMLButtonElement>(null);
+  const name = conversation.title || t('sidebar.untitled');
   return (
-    <PageHeader pageTitle={title}>
+    <PageHeader pageTitle={name}>
       {renaming ? (
         <TitleField
           title={conversation.title}
-          onDone={(changed) => {
+          onDone={(changed, byKey) => {
             setRenaming(false);
+            if (byKey) requestAnimationFrame(() => title.current?.focus());
             if (changed !== null) void patchConversation(conversation.id, { title: changed });
           }}
         />
       ) : (
         <h1 className={styles.title}>
-          <button type="button" title={t('sidebar.rename')} onClick={() => setRenaming(true)}>
-            {title}
+          <button ref={title} type="button" title={t('sidebar.rename')} onClick={() => setRenaming(true)}>
+            {name}
           </button>
         </h1>
       )}
@@ -37,7 +39,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
         align="end"
         onRename={() => setRenaming(true)}
         trigger={
-          <IconButton label={t('sidebar.options', { title })}>
+          <IconButton label={t('sidebar.options', { title: name })}>
             <MoreHorizontal size={18} />
           </IconButton>
         }

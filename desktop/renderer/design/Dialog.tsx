@@ -1,7 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from './Button.tsx';
 import { classes } from './classes.ts';
 import styles from './Dialog.module.css';
 
@@ -43,9 +42,10 @@ export function Dialog({ title, onClose, children, look = 'window' }: DialogProp
       <div className={styles.inside}>
         <header className={styles.header}>
           <h2 id={titleId}>{title}</h2>
-          <IconButton label={t('common.close')} keys="Escape" onClick={onClose}>
+          {/* No tooltip: it would open under the dialog, which is above everything else of the page. */}
+          <button type="button" className={styles.close} aria-label={t('common.close')} onClick={onClose}>
             <X size={18} />
-          </IconButton>
+          </button>
         </header>
         {children}
       </div>

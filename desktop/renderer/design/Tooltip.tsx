@@ -12,6 +12,13 @@ export function TooltipScope({ children }: { children: ReactNode }) {
   );
 }
 
+const takenByTooltip = new WeakSet<Event>();
+
+/** Whether Escape has closed a tooltip and nothing else: whoever waits for the key may still have it. */
+export function closedOnlyATooltip(event: Event): boolean {
+  return takenByTooltip.has(event);
+}
+
 /** Names what is pointed at. The control has to carry the same name itself, for screen readers. */
 export function Tooltip({
   text,
@@ -26,7 +33,13 @@ export function Tooltip({
     <Primitive.Root>
       <Primitive.Trigger asChild>{children}</Primitive.Trigger>
       <Primitive.Portal>
-        <Primitive.Content className={styles.tooltip} sideOffset={6} collisionPadding={8} aria-hidden="true">
+        <Primitive.Content
+          className={styles.tooltip}
+          sideOffset={6}
+          collisionPadding={8}
+          onEscapeKeyDown={(event) => void takenByTooltip.add(event)}
+          aria-hidden="true"
+        >
           {text}
           {keys !== undefined && <Keys combination={keys} />}
         </Primitive.Content>

@@ -24,12 +24,11 @@ export function CodeBlock({ code, language, isOpen }: CodeBlockProps) {
         <span className={styles.language}>{label}</span>
         <CodeCopyButton code={code} />
       </div>
-      {/* What scrolls has to be reached by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard */}
       <pre className={styles.code} role="region" aria-label={name} tabIndex={0}>
         <code>
           {segmentsOf(code, tokens).map((segment, index) => (
-            // A segment's place is its identity: code only grows at its end.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- a segment's place is its identity: code only grows at its end
             <CodeSegment key={index} {...segment} />
           ))}
         </code>
@@ -64,8 +63,7 @@ const CodeSegment = memo(function CodeSegment({ text, lines }: Segment) {
           kind === undefined ? (
             piece
           ) : (
-            // Code does not move once it is coloured.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- code does not move once it is coloured
             <span key={`${row}:${column}`} className={styles[kind]}>
               {piece}
             </span>

@@ -4,12 +4,12 @@ import styles from './Footnotes.module.css';
 import { focusInMessage } from './messageFocus.ts';
 import { ReferencesContext } from './references.tsx';
 
-/** A footnote's number in the text, which leads to the footnote. */
+/** A footnote's number in the text, which leads to the footnote; what was written when there turns out to be none. */
 export function FootnoteReference({ identifier }: { identifier: string }) {
   const { t } = useTranslation();
-  const { footnotes } = useContext(ReferencesContext);
+  const { footnotes, isGrowing } = useContext(ReferencesContext);
   const number = footnotes.findIndex((footnote) => footnote.identifier === identifier) + 1;
-  if (number === 0) return <>{`[^${identifier}]`}</>;
+  if (number === 0) return isGrowing ? null : <>{`[^${identifier}]`}</>;
   return (
     <sup>
       <button

@@ -11,6 +11,7 @@ import {
   referencesOf,
   sameItems,
 } from './references.tsx';
+import { usePacedText } from './usePacedText.ts';
 
 export type MessageContentProps = {
   text: string;
@@ -34,7 +35,7 @@ export const MessageContent = memo(function MessageContent({
 }: MessageContentProps) {
   const [readText] = useState(createTextReader);
   const [keepSame] = useState(createListKeeper);
-  const { blocks, references } = readText(text, streaming);
+  const { groups, references } = readText(usePacedText(text, streaming), streaming);
   const cited = keepSame(citations);
   const context = useMemo(
     // Of two citations with one marker the first counts.
@@ -45,10 +46,9 @@ export const MessageContent = memo(function MessageContent({
     <div className={styles.content} data-message-content="">
       <CitationsContext value={context}>
         <ReferencesContext value={references}>
-          {blocks.map((block, index) => (
-            // A block's place is its identity: text only grows at its end.
-            // oxlint-disable-next-line react/no-array-index-key
-            <MarkdownBlock key={index} nodes={block.nodes} />
+          {groups.map((blocks, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- a block's place is its identity: text only grows at its end
+            <BlockGroup key={index} blocks={blocks} />
           ))}
           <FootnoteList />
         </ReferencesContext>
@@ -57,14 +57,33 @@ export const MessageContent = memo(function MessageContent({
   );
 });
 
+/** Many blocks are passed over at once when none of them has changed. */
+const BlockGroup = memo(function BlockGroup({ blocks }: { blocks: readonly Block[] }) {
+  return blocks.map((block, index) => (
+    // oxlint-disable-next-line react/no-array-index-key -- as above
+    <MarkdownBlock key={index} nodes={block.nodes} />
+  ));
+});
+
+const GROUP_SIZE = 32;
+
 /** Reads texts into blocks and references that stay the same objects where nothing has changed. */
 function createTextReader() {
   const reader = createBlockReader();
   let references = NO_REFERENCES;
+  let groups: readonly (readonly Block[])[] = [];
+  let last: { text: string; isStreaming: boolean } | undefined;
   return (text: string, isStreaming: boolean) => {
-    const blocks: readonly Block[] = reader.read(text, isStreaming);
-    references = referencesOf(blocks, references);
-    return { blocks, references };
+    if (last?.text === text && last.isStreaming === isStreaming) return { groups, references };
+    last = { text, isStreaming };
+    const blocks = reader.read(text, isStreaming);
+    references = referencesOf(blocks, isStreaming, references);
+    groups = Array.from({ length: Math.ceil(blocks.length / GROUP_SIZE) }, (_, index) => {
+      const group = blocks.slice(index * GROUP_SIZE, (index + 1) * GROUP_SIZE);
+      const before = groups[index] ?? [];
+      return sameItems(group, before) ? before : group;
+    });
+    return { groups, references };
   };
 }
 

@@ -34,15 +34,15 @@ export function createBlockReader(): BlockReader {
   /** What the finished blocks define, and what they were parsed with: that and what the rest defined. */
   let ownLabels: Labels = NO_LABELS;
   let labels: Labels = NO_LABELS;
-  /** How much of what follows has been searched for blocks that are final. */
-  let searched = 0;
+  /** The last line of what follows, by its offset, that has been tried as the beginning of another block. */
+  let tried = 0;
 
   function startOver(): void {
     finished = [];
     finishedText = '';
     ownLabels = NO_LABELS;
     labels = NO_LABELS;
-    searched = 0;
+    tried = 0;
   }
 
   /** Parses what is unfinished, and keeps what is final of it. Gives the blocks that are not. */
@@ -73,10 +73,11 @@ export function createBlockReader(): BlockReader {
     let tail = text.slice(finishedText.length);
     const code = openFence(tail);
     if (code !== undefined) return [{ source: tail, nodes: [code], outline: outlineOf([]) }];
-    if (lineEnds(tail) > searched) {
+    const beginning = lastBeginning(tail, tried);
+    if (beginning !== -1) {
       advance(tail);
+      tried = beginning - (tail.length - (text.length - finishedText.length));
       tail = text.slice(finishedText.length);
-      searched = lineEnds(tail);
     }
     const mended = mendMarkdown(tail);
     const nodes = parseMarkdown(mended, ownLabels);
@@ -93,9 +94,32 @@ export function createBlockReader(): BlockReader {
   };
 }
 
-/** Up to where the lines of a text are complete. */
-function lineEnds(text: string): number {
-  return Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+const BLANK_LINE = /(?:\n|\r\n?)[ \t]*(?:\n|\r\n?)(?=\S)/g;
+const LIST_MARKER = /^(?:[-+*]|\d{1,9}[.)])[ \t]/;
+
+/**
+ * Where the last line after `from` begins that can end what is before it; -1 when there is none. Nothing is lost when one
+ * is missed, only kept later: the items of a list and what is indented below them are not looked at one by one.
+ */
+function lastBeginning(source: string, from: number): number {
+  const isList = LIST_MARKER.test(source);
+  BLANK_LINE.lastIndex = from;
+  let last = -1;
+  for (let match = BLANK_LINE.exec(source); match !== null; match = BLANK_LINE.exec(source)) {
+    const start = BLANK_LINE.lastIndex;
+    const line = source.slice(start, start + 40);
+    if (isDecided(source, start) && !(isList && LIST_MARKER.test(line))) last = start;
+  }
+  return last;
+}
+
+/**
+ * Whether it is certain what a line begins: "2" may yet become "2." and go on with the list before it, but nothing changes
+ * for a complete line, or for one that begins with a letter.
+ */
+function isDecided(source: string, lineStart: number): boolean {
+  const line = source.slice(lineStart);
+  return /^(?:\*\*)?\p{L}/u.test(line) || /[\n\r]/.test(line);
 }
 
 function blockOf(source: string, parsed: readonly MarkdownNode[]): Block {
@@ -103,10 +127,7 @@ function blockOf(source: string, parsed: readonly MarkdownNode[]): Block {
   return { source, outline: outlineOf(nodes), nodes: displayNodes(nodes) };
 }
 
-/**
- * Divides a source before each top-level node that a blank line precedes. A part is final when the first line of the
- * next one is complete: until then "2" may yet become "2." and go on with the list before it.
- */
+/** Divides a source before each top-level node that a blank line precedes. A part is final when the next is certain. */
 function partition(source: string, parsed: readonly MarkdownNode[]): { block: Block; isFinal: boolean }[] {
   const firsts = parsed.flatMap(({ lineStart }, index) =>
     index > 0 && !parsed[index - 1]?.endsInIndentedCode && followsBlankLine(source, lineStart) ? [index] : [],
@@ -117,7 +138,7 @@ function partition(source: string, parsed: readonly MarkdownNode[]): { block: Bl
     const end = next === undefined ? source.length : (parsed[next]?.lineStart ?? source.length);
     return {
       block: blockOf(source.slice(start, end), parsed.slice(first, next)),
-      isFinal: next !== undefined && /[\n\r]/.test(source.slice(end)),
+      isFinal: next !== undefined && isDecided(source, end),
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { Nodes, PhrasingContent, RootContent } from 'mdast';
+import type { Nodes, PhrasingContent, RootContent, Text } from 'mdast';
 
 /**
  * Prepares parsed nodes for display, in place: HTML becomes text, characters that reorder other text go, `[n]` becomes a
@@ -52,16 +52,25 @@ function markupAsText(value: string, { isFlow }: Place): RootContent[] {
 }
 
 const MARKER = /\[(\d{1,4})\]/;
+const FOOTNOTE = /\[\^([\w-]{1,40})\]/;
+const EITHER = /(\[\d{1,4}\]|\[\^[\w-]{1,40}\])/;
 
-/** Text with each `[n]` as a `cite` element, which decides by the message's citations what it shows. */
+/**
+ * Text with each `[n]` as a `cite` element, which decides by the message's citations what it shows, and each `[^n]` as a
+ * `sup` element like that of a footnote: its definition may be still to come.
+ */
 function withMarkers(text: string, { isInLink }: Place): PhrasingContent[] {
-  if (isInLink || !MARKER.test(text)) return [{ type: 'text', value: text }];
+  if (isInLink || !EITHER.test(text)) return [{ type: 'text', value: text }];
   return text
-    .split(/(\[\d{1,4}\])/)
+    .split(EITHER)
     .filter((part) => part !== '')
-    .map((value) => {
-      const marker = Number(MARKER.exec(value)?.[1] ?? 0);
-      if (marker === 0) return { type: 'text', value };
-      return { type: 'text', value, data: { hName: 'cite', hProperties: { dataMarker: marker } } };
-    });
+    .map((value) => ({ type: 'text', value, ...markerData(value) }));
+}
+
+function markerData(value: string): Pick<Text, 'data'> {
+  const marker = Number(MARKER.exec(value)?.[1] ?? 0);
+  const footnote = FOOTNOTE.exec(value)?.[1];
+  if (marker > 0) return { data: { hName: 'cite', hProperties: { dataMarker: marker } } };
+  if (footnote !== undefined) return { data: { hName: 'sup', hProperties: { dataFootnote: footnote } } };
+  return {};
 }

@@ -46,7 +46,7 @@ function scan(source: string): Scanned {
   return { text: withoutOpenBracket(text, brackets), closing: closingMarks(emphasis) };
 }
 
-const MARK = /\\|`+|!?\[|\]|\*+|_+|~~/y;
+const MARK = /\\|`+|!?\[|\]|\*+|_+|~+/y;
 
 function markAt(text: string, at: number): string {
   MARK.lastIndex = at;
@@ -97,15 +97,18 @@ function withoutOpenBracket(text: string, brackets: Open[]): string {
 }
 
 function matchEmphasis(text: string, { mark, at }: Open, emphasis: Open[]): void {
+  if (mark.startsWith('~') && mark.length !== 2) return;
   const before = text[at - 1] ?? ' ';
   const after = text[at + mark.length] ?? ' ';
-  let left = mark.length;
   const closes = !/\s/.test(before) && (!mark.startsWith('_') || !/\w/.test(after));
-  while (closes && left > 0 && emphasis.at(-1)?.mark[0] === mark[0]) {
+  let left = mark.length;
+  let closable = closes ? left : 0;
+  while (closable > 0 && emphasis.at(-1)?.mark[0] === mark[0]) {
     const top = emphasis.pop();
     const length = top?.mark.length ?? 0;
     if (length > left) emphasis.push({ mark: mark.slice(0, length - left), at: top?.at ?? 0 });
     left -= Math.min(left, length);
+    closable = left;
   }
   const opens = !/\s/.test(after) && (!mark.startsWith('_') || !/\w/.test(before));
   if (opens && left > 0) emphasis.push({ mark: mark.slice(0, left), at });

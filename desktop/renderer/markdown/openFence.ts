@@ -11,14 +11,14 @@ export function openFence(source: string): Code | undefined {
   const mark = fence.slice(0, 1);
   const body = source.slice(line.length);
   if (new RegExp(`^ {0,3}${mark}{${fence.length},}[ \\t]*$`, 'm').test(body)) return undefined;
-  const value = body
-    .replace(new RegExp(`(^|\\n) {0,3}${mark}+$`), '$1')
-    .replace(indent === '' ? /(?!)/ : new RegExp(`^ {1,${indent.length}}`, 'gm'), '')
-    .replace(/\n$/, '');
+  const lastLine = body.slice(body.lastIndexOf('\n') + 1);
+  const isPartOfFence = lastLine !== '' && new RegExp(`^ {0,3}${mark}+$`).test(lastLine);
+  const shown = isPartOfFence ? body.slice(0, -lastLine.length) : body;
+  const code = indent === '' ? shown : shown.replace(new RegExp(`^ {1,${indent.length}}`, 'gm'), '');
   return {
     type: 'code',
     lang: info.trim().split(/\s/)[0] ?? null,
-    value,
+    value: code.endsWith('\n') ? code.slice(0, -1) : code,
     data: { hProperties: { dataOpen: true } },
   };
 }

@@ -9,9 +9,11 @@ export type References = {
   definitions: ReadonlyMap<string, Definition>;
   /** Those that are referred to, in the order of their numbers, which begin with 1. */
   footnotes: readonly FootnoteDefinition[];
+  /** The text is still being written, so what is not defined may yet be. */
+  isGrowing: boolean;
 };
 
-export const NO_REFERENCES: References = { definitions: new Map(), footnotes: [] };
+export const NO_REFERENCES: References = { definitions: new Map(), footnotes: [], isGrowing: false };
 
 export const ReferencesContext = createContext<References>(NO_REFERENCES);
 
@@ -23,7 +25,7 @@ export type Citations = {
 export const CitationsContext = createContext<Citations>({ byMarker: new Map(), onOpen: undefined });
 
 /** The references of a whole text; the same object as before when nothing has changed. */
-export function referencesOf(blocks: readonly Block[], before: References): References {
+export function referencesOf(blocks: readonly Block[], isGrowing: boolean, before: References): References {
   const outlines = blocks.map(({ outline }) => outline);
   const definitions = firstById(outlines.flatMap((outline) => outline.definitions));
   const defined = firstById(outlines.flatMap((outline) => outline.footnotes));
@@ -34,7 +36,7 @@ export function referencesOf(blocks: readonly Block[], before: References): Refe
   const isSame =
     sameItems([...definitions.values()], [...before.definitions.values()]) &&
     sameItems(footnotes, before.footnotes);
-  return isSame ? before : { definitions, footnotes };
+  return isSame && isGrowing === before.isGrowing ? before : { definitions, footnotes, isGrowing };
 }
 
 /** Of two definitions of one label the first counts. */

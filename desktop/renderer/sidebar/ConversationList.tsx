@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useLocation, useRoute } from 'wouter';
@@ -58,6 +58,7 @@ export function ConversationList({ mode }: { mode: ListMode }) {
               inTabOrder={index === keys.tabIndex}
               renaming={keys.renamingId === row.conversation.id}
               onRename={keys.setRenamingId}
+              onRenamed={keys.endRenaming}
               onFocus={keys.setFocusedId}
             />
           ) : (
@@ -142,9 +143,7 @@ function useListKeys(
     if (id === undefined) return;
     setFocusedId(id);
     virtualizer.current?.scrollToIndex(index, { align: 'nearest' });
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-conversation="${id}"]`)?.focus(),
-    );
+    focusWhenThere(scroller, id);
   };
   const step = (from: number, by: 1 | -1) => {
     let index = from + by;
@@ -174,5 +173,23 @@ function useListKeys(
     event.preventDefault();
     handler();
   };
-  return { tabIndex, onKeyDown, renamingId, setRenamingId, setFocusedId };
+  const endRenaming = useCallback(
+    (byKey: boolean) => {
+      setRenamingId(null);
+      if (byKey && renamingId !== null) focusWhenThere(scroller, renamingId);
+    },
+    [renamingId, scroller],
+  );
+  return { tabIndex, onKeyDown, renamingId, setRenamingId, endRenaming, setFocusedId };
+}
+
+const FRAMES_TO_WAIT = 10;
+
+/** A row far away is drawn and measured first, and cannot have the focus before. */
+function focusWhenThere(scroller: RefObject<HTMLElement | null>, id: string, frames = FRAMES_TO_WAIT): void {
+  requestAnimationFrame(() => {
+    const link = scroller.current?.querySelector<HTMLElement>(`[data-conversation="${id}"]`);
+    link?.focus();
+    if (document.activeElement !== link && frames > 0) focusWhenThere(scroller, id, frames - 1);
+  });
 }

@@ -19,7 +19,8 @@ type RowProps = {
   conversation: Conversation;
   inTabOrder: boolean;
   renaming: boolean;
-  onRename: (id: string | null) => void;
+  onRename: (id: string) => void;
+  onRenamed: (byKey: boolean) => void;
   onFocus: (id: string) => void;
 };
 
@@ -28,6 +29,7 @@ export const ConversationRow = memo(function ConversationRow({
   inTabOrder,
   renaming,
   onRename,
+  onRenamed,
   onFocus,
 }: RowProps) {
   const { t } = useTranslation();
@@ -40,8 +42,8 @@ export const ConversationRow = memo(function ConversationRow({
     return (
       <TitleField
         title={conversation.title}
-        onDone={(changed) => {
-          onRename(null);
+        onDone={(changed, byKey) => {
+          onRenamed(byKey);
           if (changed !== null) void patchConversation(conversation.id, { title: changed });
         }}
       />

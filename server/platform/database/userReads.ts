@@ -29,9 +29,11 @@ export function createReadAsUser(pool: pg.Pool): ReadAsUser {
     };
     client.on('error', noteLoss);
     try {
-      return await new Promise<Row[]>((resolve, reject) => {
+      const rows = await new Promise<ReadRow[]>((resolve, reject) => {
         client.query(createUserRead(userId, statement, parameters, { resolve, reject }));
       });
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever writes the statement knows its columns
+      return rows as Row[];
     } catch (error) {
       failure = error instanceof Error ? error : new Error('a read failed', { cause: error });
       throw error;
@@ -48,7 +50,9 @@ const AS_USER: Statement = {
     set_config('app.user_id', $1, true)`,
 };
 
-type Settle<Row> = { resolve(rows: Row[]): void; reject(error: Error): void };
+type ReadRow = Record<string, unknown>;
+
+type Settle = { resolve(rows: ReadRow[]): void; reject(error: Error): void };
 
 /** The part of a query that pg's client drives: it submits, then is handed the messages that come back. */
 type SubmittedQuery = pg.Submittable & {
@@ -61,13 +65,13 @@ type SubmittedQuery = pg.Submittable & {
 
 type Column = { name: string; parse: (text: string) => unknown };
 
-function createUserRead<Row>(
+function createUserRead(
   userId: string,
   statement: Statement,
   parameters: readonly Parameter[],
-  { resolve, reject }: Settle<Row>,
+  { resolve, reject }: Settle,
 ): SubmittedQuery {
-  const rows: Row[] = [];
+  const rows: ReadRow[] = [];
   let columns: Column[] = [];
   let isActingAsUser = false;
   return {
@@ -82,7 +86,7 @@ function createUserRead<Row>(
       columns = fields.map(({ name, dataTypeID }) => ({ name, parse: textParser(dataTypeID) }));
     },
     handleDataRow({ fields }) {
-      if (isActingAsUser) rows.push(readRow<Row>(columns, fields));
+      if (isActingAsUser) rows.push(readRow(columns, fields));
     },
     handleCommandComplete() {
       isActingAsUser = true;
@@ -117,12 +121,11 @@ function textParser(dataTypeID: number): (text: string) => unknown {
   return pg.types.getTypeParser(dataTypeID, 'text');
 }
 
-function readRow<Row>(columns: readonly Column[], fields: readonly (string | null)[]): Row {
-  const row: Record<string, unknown> = {};
+function readRow(columns: readonly Column[], fields: readonly (string | null)[]): ReadRow {
+  const row: ReadRow = {};
   for (const [index, { name, parse }] of columns.entries()) {
     const text = fields[index] ?? null;
     row[name] = text === null ? null : parse(text);
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever writes the statement knows its columns
-  return row as Row;
+  return row;
 }

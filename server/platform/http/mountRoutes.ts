@@ -26,14 +26,27 @@ export function mountRoutes(app: Express, routes: readonly Route[], limit: RateL
         assertJson(request);
         await new Promise<void>((resolve, reject) => parseJson(request, response, settle(resolve, reject)));
       }
-      const aborter = new AbortController();
-      response.once('close', () => aborter.abort());
-      const context = { userId: userId ?? '', request, response, signal: aborter.signal };
+      const context = {
+        userId: userId ?? '',
+        request,
+        response,
+        get signal() {
+          return abortedWhenGone(response);
+        },
+      };
       const result = await handler(parseInput(endpoint, request), context);
       respond(endpoint, response, result);
     };
     app[EXPRESS_METHOD[endpoint.method]](endpoint.path, answer);
   }
+}
+
+/** Made for the few who ask for it: an abort makes an exception with its stack. */
+function abortedWhenGone(response: Response): AbortSignal {
+  const aborter = new AbortController();
+  if (response.closed) aborter.abort();
+  else response.once('close', () => aborter.abort());
+  return aborter.signal;
 }
 
 /** A page of another site can send bodies of other types without its browser asking us first: they are refused. */

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject, onTestFinished } from 'vitest';
-import { startServer } from '../../main.ts';
+import { type RunningServer, startServer } from '../../main.ts';
 
-export type TestServer = { url: string; close(): Promise<void> };
+export type TestServer = Pick<RunningServer, 'url' | 'address' | 'close'>;
 
 /**
  * A whole server on the test database, listening on a free port of loopback. It closes with the test (or with the file,
@@ -29,5 +29,5 @@ export async function startTestServer(
     return closing;
   };
   if (closeWith === 'test') onTestFinished(close);
-  return { url: server.url, close };
+  return { url: server.url, address: server.address, close };
 }

@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { createServer } from 'vite';
+
+/** Every screen in every state that has to look right; the scenes are desktop/renderer/testing/demoScenes.ts. */
+export const SCENES = [
+  'login',
+  'register',
+  'unreachable',
+  'empty',
+  'local',
+  'full',
+  'long',
+  'streaming',
+  'failed',
+  'unsent',
+  'offline',
+  'missing',
+  'settings',
+] as const;
+
+export type Screen = {
+  scene: (typeof SCENES)[number];
+  locale: 'es' | 'en';
+  theme: 'light' | 'dark';
+  width: 'wide' | 'narrow';
+};
+
+/** All scenes in both languages and themes; narrow ones in one language a theme. */
+export const SCREENS: readonly Screen[] = SCENES.flatMap((scene) => [
+  { scene, locale: 'es', theme: 'light', width: 'wide' },
+  { scene, locale: 'en', theme: 'light', width: 'wide' },
+  { scene, locale: 'es', theme: 'dark', width: 'wide' },
+  { scene, locale: 'en', theme: 'dark', width: 'wide' },
+  { scene, locale: 'es', theme: 'light', width: 'narrow' },
+  { scene, locale: 'en', theme: 'dark', width: 'narrow' },
+]);
+
+export const WIDTHS = { wide: { width: 1280, height: 800 }, narrow: { width: 400, height: 800 } } as const;
+
+/** Serves the scenes, which run the whole interface on a server in the page's memory. */
+export async function serveScenes(): Promise<{ url: string; close(): Promise<void> }> {
+  const vite = await createServer({
+    configFile: fileURLToPath(new URL('../../renderer/vite.config.ts', import.meta.url)),
+    logLevel: 'error',
+    cacheDir: fileURLToPath(new URL('../../../node_modules/.cache/vite', import.meta.url)),
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+  });
+  await vite.listen();
+  const address = vite.httpServer?.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}`, close: () => vite.close() };
+}
+
+/** Opens a screen and waits until it has settled. */
+export async function showScreen(page: Page, url: string, screen: Screen): Promise<void> {
+  await page.setViewportSize(WIDTHS[screen.width]);
+  await page.goto('about:blank');
+  await page.goto(
+    `${url}/testing/demo.html?scene=${screen.scene}&locale=${screen.locale}&theme=${screen.theme}`,
+  );
+  await page.locator('#root > *').first().waitFor();
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(screen.scene === 'streaming' ? 1_500 : 900);
+}

@@ -1,0 +1,182 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import bcrypt from 'bcrypt';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createVisitor, PASSWORD, signUp } from '#platform/testing/person.ts';
+import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
+import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
+import { errorBodySchema } from '#shared/errors.ts';
+
+let server: TestServer;
+let sql: TestSql;
+
+beforeAll(async () => {
+  sql = openTestSql();
+  server = await startTestServer({}, 'hand');
+});
+
+afterAll(async () => {
+  await server.close();
+  await sql.close();
+});
+
+function tryLogin(
+  email: string,
+  password: string,
+  { at = server.url, headers = {} }: { at?: string; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  return fetch(`${at}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ email, password }),
+  });
+}
+
+/** As if so many guesses had just been wrong. */
+function fail(email: string, failures: number) {
+  return sql.asSystem(
+    "INSERT INTO login_failures VALUES (encode(sha256(convert_to($1, 'utf8')), 'hex'), $2, now())",
+    [email, failures],
+  );
+}
+
+/** Moves all failures into the past, as if nobody had tried for a while. */
+function wait(minutes: number) {
+  return sql.asSystem(
+    'UPDATE login_failures SET last_failed_at = last_failed_at - make_interval(mins => $1)',
+    [minutes],
+  );
+}
+
+test('case 37: of many guesses sent at once no more are tried than of as many in a row', async () => {
+  const { email } = await signUp(server.url);
+  const guesses = await Promise.all(
+    Array.from({ length: 18 }, (_, n) => tryLogin(email, `guess number ${n}`)),
+  );
+  const tried = guesses.filter(({ status }) => status === 401).length;
+  expect(tried).toBeGreaterThanOrEqual(10);
+  expect(tried).toBeLessThan(10 + availableParallelism());
+  const refused = guesses.find(({ status }) => status === 429);
+  expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  const body: unknown = await refused?.json();
+  expect(errorBodySchema.parse(body).error).toMatchObject({
+    code: 'rate_limited',
+    details: { retryAfterSeconds: expect.any(Number) },
+  });
+});
+
+test('case 37: no restart, spelling, address or proxy header lifts it, and the right password works after the wait', async () => {
+  const { email } = await signUp(server.url);
+  await fail(email, 30);
+  const other = await startTestServer();
+  const attempts = [
+    tryLogin(email, PASSWORD),
+    tryLogin(email, PASSWORD, { at: other.url }),
+    tryLogin(email.toUpperCase(), PASSWORD),
+    tryLogin(`  ${email} `, PASSWORD),
+    tryLogin(email.replaceAll('a', '\uff41'), PASSWORD),
+    tryLogin(email, PASSWORD, {
+      headers: { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' },
+    }),
+    fetch(`${server.url}/api/auth/LOGIN/`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: PASSWORD }),
+    }),
+  ];
+  expect((await Promise.all(attempts)).map(({ status }) => status)).toEqual(attempts.map(() => 429));
+  await wait(2);
+  expect((await tryLogin(email, PASSWORD)).status).toBe(200);
+  expect((await tryLogin(email, 'one more slip')).status).toBe(401); // the success has cleared the count
+});
+
+test('case 37: an e-mail without an account is throttled like one with', async () => {
+  const email = `${randomUUID()}@example.org`;
+  await fail(email, 9);
+  expect((await tryLogin(email, 'the tenth guess')).status).toBe(401);
+  expect((await tryLogin(email, 'one too many')).status).toBe(429);
+});
+
+test('failures that count no more are forgotten by the way', async () => {
+  await sql.asSystem(
+    "INSERT INTO login_failures SELECT 'old ' || n, 1, now() - interval '1 day' FROM generate_series(1, 25) n",
+  );
+  for (let n = 0; n < 3; n++) await tryLogin(`${randomUUID()}@example.org`, 'a wrong guess');
+  expect(await sql.asSystem("SELECT key FROM login_failures WHERE key LIKE 'old %'")).toEqual([]);
+});
+
+test('right logins are never refused, however many come at once from one address', async () => {
+  const { email } = await signUp(server.url);
+  const logins = await Promise.all(Array.from({ length: 12 }, () => tryLogin(email, PASSWORD)));
+  expect(logins.map(({ status }) => status)).toEqual(logins.map(() => 200));
+});
+
+test('case 31: while many log in, everybody else is answered', async () => {
+  const person = await signUp(server.url);
+  let answered = 0;
+  const state = { isOver: false };
+  const logins = Promise.all(Array.from({ length: 16 }, () => tryLogin(person.email, PASSWORD))).finally(
+    () => {
+      state.isOver = true;
+    },
+  );
+  while (!state.isOver) {
+    expect((await person.fetch('/api/auth/session')).status).toBe(200);
+    answered += 1;
+  }
+  await logins;
+  expect(answered).toBeGreaterThan(32); // each waits for no login, let alone for all of them
+});
+
+test('case 38: a known and an unknown e-mail take the same time', async () => {
+  const { email } = await signUp(server.url);
+  const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
+  for (let n = 0; n < 5; n++) {
+    for (const kind of ['known', 'unknown'] as const) {
+      const started = performance.now();
+      await tryLogin(kind === 'known' ? email : `${randomUUID()}@example.org`, 'a wrong guess');
+      times[kind].push(performance.now() - started);
+    }
+  }
+  const median = (values: number[]) => values.toSorted((a, b) => a - b)[2] ?? 0;
+  const ratio = median(times.known) / median(times.unknown);
+  expect(Math.max(ratio, 1 / ratio)).toBeLessThan(2); // without the same work it is over 10
+});
+
+test('case 29: a hash made at a lower cost is renewed at login', async () => {
+  const { email, user } = await signUp(server.url);
+  const [before] = await sql.asSystem<{ hash: string }>(
+    'SELECT password_hash AS hash FROM users WHERE id = $1',
+    [user.id],
+  );
+  expect(before?.hash).toMatch(/^\$2b\$12\$/);
+  const prehash = createHash('sha384').update(PASSWORD.normalize('NFC')).digest('base64');
+  await sql.asSystem('UPDATE users SET password_hash = $2 WHERE id = $1', [
+    user.id,
+    await bcrypt.hash(prehash, 10),
+  ]);
+  expect((await tryLogin(email, PASSWORD)).status).toBe(200);
+  const [after] = await sql.asSystem<{ hash: string }>(
+    'SELECT password_hash AS hash FROM users WHERE id = $1',
+    [user.id],
+  );
+  expect(after?.hash).toMatch(/^\$2b\$12\$/);
+  expect((await tryLogin(email, PASSWORD)).status).toBe(200);
+});
+
+test('case 38: asking which e-mails have an account is slow work, from a whole network too', async () => {
+  const { email } = await signUp(server.url);
+  const proxied = await startTestServer({ TRUST_PROXY: '1' });
+  const ask = (address: string) =>
+    createVisitor(proxied.url).fetch('/api/auth/register', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+      body: JSON.stringify({ email, password: PASSWORD }),
+    });
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => ask(`2001:db8:1:2::${n.toString(16)}`)),
+  );
+  expect(answers.filter(({ status }) => status === 409)).toHaveLength(30);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+  expect((await ask('2001:db8:1:3::1')).status).toBe(409);
+});
