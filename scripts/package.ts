@@ -2,18 +2,19 @@
  * Packages the desktop for this machine: installers where Electron's binary is there, else an unpacked Linux folder on
  * the stand-in, which shows that the packaged files are complete. `--dir`: the unpacked folder in any case.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, Platform } from 'electron-builder';
 import { writeStandInDist } from '../desktop/e2e/electronStandIn/standInDist.ts';
 import { buildDesktop } from './build.ts';
+import { downloadedElectron } from './desktop/electronProgram.ts';
 
 const root = path.dirname(import.meta.dirname);
 
 /** @returns what was written. */
 export async function packageDesktop({ output = 'dist/packages', unpacked = false } = {}): Promise<string[]> {
-  if (!hasElectron()) return packageOnStandIn(output);
+  if (downloadedElectron() === undefined) return packageOnStandIn(output);
   return build({
     projectDir: root,
     publish: 'never',
@@ -43,17 +44,9 @@ async function packageOnStandIn(output: string): Promise<string[]> {
   }
 }
 
-function hasElectron(): boolean {
-  const note = path.join(root, 'node_modules/electron/path.txt');
-  return (
-    existsSync(note) &&
-    existsSync(path.join(root, 'node_modules/electron/dist', readFileSync(note, 'utf8').trim()))
-  );
-}
-
 if (import.meta.main) {
   await buildDesktop();
   const written = await packageDesktop({ unpacked: process.argv.includes('--dir') });
-  const how = hasElectron() ? '' : ' (on the stand-in: Electron has not been downloaded)';
+  const how = downloadedElectron() ? '' : ' (on the stand-in: Electron has not been downloaded)';
   console.log(`Packaged${how}: ${written.map((file) => path.relative(root, file)).join(', ')}`);
 }

@@ -52,7 +52,11 @@ export const desktop = {
   command: ['scripts/build.ts', '--desktop-only'],
 };
 
-export const products = [databaseClient, renderer, desktop];
+/** What the server needs. */
+export const serverProducts = [databaseClient, renderer];
+
+/** What the server and the desktop window need. */
+export const products = [...serverProducts, desktop];
 
 /**
  * @param {Product} product

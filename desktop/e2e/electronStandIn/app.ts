@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { record, runtime } from './runtime.ts';
+import { holdSingleInstance } from './singleInstance.ts';
 
 const switches = new Map<string, string>();
 const paths: Record<string, string> = {
@@ -42,8 +43,8 @@ class App extends EventEmitter {
   enableSandbox = () => void record('sandbox', true);
   focus = () => {};
   hide = () => {};
-  /** Locks of several processes are not provided: STANDIN_SECOND_INSTANCE=1 plays the process that comes second. */
-  requestSingleInstanceLock = () => process.env.STANDIN_SECOND_INSTANCE !== '1';
+  requestSingleInstanceLock = () =>
+    holdSingleInstance(this.getPath('userData'), (argv) => this.emit('second-instance', {}, argv, '', null));
   exit = (code = 0) => {
     runtime.exitCode = code;
     finish();

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { KipuxBridge } from '#shared/bridge.ts';
+import { downloadedElectron } from '../../../scripts/desktop/electronProgram.ts';
 
 declare global {
   // What the preload gives to the page.
@@ -14,13 +15,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const standIn = path.join(root, 'desktop/e2e/electronStandIn/launcher/electron');
 
 /** Electron's own program where it has been downloaded; it is never downloaded from here. */
-export function realElectron(): string | undefined {
-  const folder = path.join(root, 'node_modules/electron');
-  const note = path.join(folder, 'path.txt');
-  if (!existsSync(note)) return undefined;
-  const program = path.join(folder, 'dist', readFileSync(note, 'utf8').trim());
-  return existsSync(program) ? program : undefined;
-}
+export const realElectron = () => downloadedElectron();
 
 export type Desktop = { app: ElectronApplication; page: Page; close(): Promise<void> };
 
