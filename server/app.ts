@@ -1,5 +1,6 @@
 import path from 'node:path';
 import express, { type Express } from 'express';
+import type { Embedder } from '#platform/ai/embedder.ts';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
 import { answerNotFound, createErrorHandler } from '#platform/http/errorHandler.ts';
@@ -9,6 +10,7 @@ import { createUserRateLimit } from '#platform/http/rateLimit.ts';
 import { assignRequestId } from '#platform/http/requestId.ts';
 import { createSecurityHeaders } from '#platform/http/securityHeaders.ts';
 import { mountStaticFiles } from '#platform/http/staticFiles.ts';
+import type { Jobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
@@ -16,8 +18,10 @@ import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
+import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
 import { planRoutes } from './plans/index.ts';
+import { retrievalRoutes } from './retrieval/index.ts';
 import { syncRoutes } from './sync/index.ts';
 
 const RENDERER_FOLDER = path.join(import.meta.dirname, '..', 'dist', 'renderer');
@@ -28,11 +32,15 @@ export type AppParts = {
   database: Database;
   sessions: Sessions;
   generations: Generations;
+  embedder: Embedder;
+  files: FileStore;
+  jobs: Jobs;
   log: Log;
 };
 
 /** The Express application: what every request passes, in this order, and every route of the contract. */
-export function createApp({ config, database, sessions, generations, log }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { config, database, sessions, generations, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -56,6 +64,8 @@ export function createApp({ config, database, sessions, generations, log }: AppP
     ...planRoutes({ database }),
     ...conversationRoutes({ database }),
     ...generationRoutes({ database, generations }),
+    ...documentRoutes(parts),
+    ...retrievalRoutes(parts),
     ...syncRoutes({ database }),
   ];
   mountRoutes(app, routes, createUserRateLimit());

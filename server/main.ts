@@ -1,12 +1,15 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { createEmbedder } from '#platform/ai/embedder.ts';
 import { createAiProvider } from '#platform/ai/index.ts';
 import { type Config, readConfig } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
+import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
 import { createSessions } from '#platform/sessions.ts';
 import { createApp } from './app.ts';
+import { ingestionQueue, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
@@ -32,8 +35,14 @@ export async function startServer(environment: Record<string, string | undefined
   const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
   if (config.singleProcess) await expireAllLeases(database);
   const sessions = createSessions(config, database, log);
-  const generations = createGenerations({ database, provider: createAiProvider(config.ai, log), log });
-  const server = createServer(createApp({ config, database, sessions, generations, log }));
+  const embedder = createEmbedder(config.ai, log);
+  const provider = await createAiProvider(config.ai, log);
+  const generations = createGenerations({ database, provider, embedder, log });
+  const files = await openFileStore(config.dataDir);
+  const jobs = await startJobs(database, log, [ingestionQueue({ database, files, embedder, log })]);
+  const stopSweep = startFileSweep({ database, files, log });
+  const app = createApp({ config, database, sessions, generations, embedder, files, jobs, log });
+  const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
@@ -49,7 +58,8 @@ export async function startServer(environment: Record<string, string | undefined
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      await generations.close();
+      stopSweep();
+      await Promise.all([generations.close(), jobs.close()]);
       server.closeAllConnections();
       await closed;
       sessions.close();

@@ -26,23 +26,27 @@ export async function request(url: string, call: Call = {}): Promise<Answer> {
 }
 
 /** Sends a request and gives its answer, whose body is still to come. */
-export function open(url: string, { method = 'GET', cookie, body }: Call): Promise<http.IncomingMessage> {
+export async function open(url: string, call: Call): Promise<http.IncomingMessage> {
+  for (;;) {
+    const sent = send(url, call);
+    try {
+      return await new Promise((resolve, reject) => sent.once('response', resolve).once('error', reject));
+    } catch (error) {
+      // The server has closed a kept connection just as it was taken: it has not seen the request.
+      if (!sent.reusedSocket) throw error;
+    }
+  }
+}
+
+function send(url: string, { method = 'GET', cookie, body }: Call): http.ClientRequest {
   const json = body === undefined ? undefined : JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const sent = http.request(url, {
-      agent,
-      method,
-      headers: {
-        ...(cookie === undefined ? {} : { cookie }),
-        ...(json === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) }),
-      },
-    });
-    sent.once('response', resolve);
-    sent.once('error', reject);
-    sent.end(json);
-  });
+  const headers = {
+    ...(cookie === undefined ? {} : { cookie }),
+    ...(json === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) }),
+  };
+  return http.request(url, { agent, method, headers }).end(json);
 }
 
 export function closeConnections(): void {

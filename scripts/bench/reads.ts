@@ -1,6 +1,6 @@
 import type { BenchContext } from './context.ts';
 import { request } from './httpClient.ts';
-import { fill, register } from './people.ts';
+import { type BenchPerson, fill, register } from './people.ts';
 import { startScript } from './processes.ts';
 import { startProduct } from './product.ts';
 import type { Measurement } from './report.ts';
@@ -13,28 +13,26 @@ export async function benchReads(context: BenchContext): Promise<Measurement[]> 
     DATABASE_URL: context.databaseUrl,
   });
   try {
-    const person = await register(product.url);
-    const { longConversationId } = await fill(context.databaseUrl, person.id);
-    const pages = {
+    const people = await createPeople(context, product.url);
+    const pages: Record<'list' | 'messages', Sides<(person: FullPerson) => string>> = {
       list: {
-        floor: `${floor.url}/conversations?user=${person.id}`,
-        kipux: `${product.url}/api/conversations?limit=20`,
+        floor: ({ id }) => `${floor.url}/conversations?user=${id}`,
+        kipux: () => `${product.url}/api/conversations?limit=20`,
       },
       messages: {
-        floor: `${floor.url}/messages?user=${person.id}&conversation=${longConversationId}`,
-        kipux: `${product.url}/api/conversations/${longConversationId}/messages?limit=1000`,
+        floor: ({ id, longConversationId: long }) => `${floor.url}/messages?user=${id}&conversation=${long}`,
+        kipux: ({ longConversationId: long }) =>
+          `${product.url}/api/conversations/${long}/messages?limit=1000`,
       },
     };
-    const compare = async (page: keyof typeof pages, atOnce: number, rounds: number) => {
-      const { floor: bare, kipux } = pages[page];
-      return alternate(
+    const compare = async (page: keyof typeof pages, atOnce: number, rounds: number) =>
+      alternate(
         {
-          floor: () => getAll(bare, undefined, atOnce),
-          kipux: () => getAll(kipux, person.cookie, atOnce),
+          floor: () => getAll(people, pages[page].floor, atOnce),
+          kipux: () => getAll(people, pages[page].kipux, atOnce),
         },
         { warmUp: Math.ceil(rounds / 4), rounds },
       );
-    };
     context.say('list of 20 of 1,000 conversations');
     const alone = await compare('list', 1, 400);
     const together = await compare('list', 16, 60);
@@ -50,10 +48,31 @@ export async function benchReads(context: BenchContext): Promise<Measurement[]> 
   }
 }
 
-/** The times of some requests that are sent at once. */
-async function getAll(url: string, cookie: string | undefined, atOnce: number): Promise<number[]> {
-  const call = cookie === undefined ? {} : { cookie };
-  const answers = await Promise.all(Array.from({ length: atOnce }, () => request(url, call)));
+type FullPerson = BenchPerson & { longConversationId: string };
+
+/** So many that none comes near the limit of requests a second. */
+const PEOPLE = 16;
+
+async function createPeople({ databaseUrl }: BenchContext, url: string): Promise<FullPerson[]> {
+  const people: FullPerson[] = [];
+  for (let count = 0; count < PEOPLE; count++) {
+    const person = await register(url);
+    people.push({ ...person, ...(await fill(databaseUrl, person.id)) });
+  }
+  return people;
+}
+
+/** The times of some requests that are sent at once, by one person each. */
+async function getAll(
+  people: FullPerson[],
+  urlFor: (person: FullPerson) => string,
+  atOnce: number,
+): Promise<number[]> {
+  const asking = people.splice(0, atOnce);
+  people.push(...asking);
+  const answers = await Promise.all(
+    asking.map((person) => request(urlFor(person), { cookie: person.cookie })),
+  );
   return answers.map(({ ms }) => ms);
 }
 

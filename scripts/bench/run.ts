@@ -5,15 +5,21 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import type { Benchmark } from './context.ts';
 import { closeConnections } from './httpClient.ts';
+import { benchLongAnswer } from './longAnswer.ts';
 import { deletePeople } from './people.ts';
 import { benchReads } from './reads.ts';
 import { judge, type Measurement, renderTable } from './report.ts';
+import { benchStreams } from './streams.ts';
 
 /**
  * `npm run bench [-- names…] [--json]`: how much Kipux adds to what the machine needs anyway. Runs on BENCH_DATABASE_URL (a
  * database of its own, whose owner is not a superuser), or on the embedded database.
  */
-const benchmarks: Record<string, Benchmark> = { reads: benchReads };
+const benchmarks: Record<string, Benchmark> = {
+  reads: benchReads,
+  streams: benchStreams,
+  long: benchLongAnswer,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -105,17 +105,11 @@ test('failures that count no more are forgotten by the way', async () => {
   expect(await sql.asSystem("SELECT key FROM login_failures WHERE key LIKE 'old %'")).toEqual([]);
 });
 
-test('right logins are never refused, however many come at once from one address', async () => {
-  const { email } = await signUp(server.url);
-  const logins = await Promise.all(Array.from({ length: 12 }, () => tryLogin(email, PASSWORD)));
-  expect(logins.map(({ status }) => status)).toEqual(logins.map(() => 200));
-});
-
-test('case 31: while many log in, everybody else is answered', async () => {
+test('case 31: right logins are never refused, however many come at once, and everybody else is answered meanwhile', async () => {
   const person = await signUp(server.url);
   let answered = 0;
   const state = { isOver: false };
-  const logins = Promise.all(Array.from({ length: 16 }, () => tryLogin(person.email, PASSWORD))).finally(
+  const logins = Promise.all(Array.from({ length: 11 }, () => tryLogin(person.email, PASSWORD))).finally(
     () => {
       state.isOver = true;
     },
@@ -123,9 +117,10 @@ test('case 31: while many log in, everybody else is answered', async () => {
   while (!state.isOver) {
     expect((await person.fetch('/api/auth/session')).status).toBe(200);
     answered += 1;
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  await logins;
-  expect(answered).toBeGreaterThan(32); // each waits for no login, let alone for all of them
+  expect((await logins).map(({ status }) => status)).toEqual(Array.from({ length: 11 }, () => 200));
+  expect(answered).toBeGreaterThan(22); // none waits for a login, let alone for all of them
 });
 
 test('case 38: a known and an unknown e-mail take the same time', async () => {

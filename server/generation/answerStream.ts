@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { EventStream } from '#platform/http/eventStream.ts';
 import { openEventStream } from '#platform/http/eventStream.ts';
+import type { Message } from '#shared/entities.ts';
 import type { GrowingAnswer } from './growingAnswer.ts';
 
 /** The offset that a reader comes back with; what is no offset counts as the start. */
@@ -16,13 +17,15 @@ export function streamAnswer(response: Response, answer: GrowingAnswer, from: nu
   const stream = openEventStream(response);
   let sent = from;
   let isBlocked = false;
+  let isScheduled = false;
   let unsubscribe = () => {};
   const pump = () => {
+    isScheduled = false;
     if (isBlocked || !stream.isOpen()) return;
-    const { text, final, isGone } = answer.snapshot();
-    if (text.length > sent) {
-      isBlocked = !stream.send('delta', { text: text.slice(sent) }, String(text.length));
-      sent = text.length;
+    const { length, final, isGone } = answer.state();
+    if (length > sent) {
+      isBlocked = !stream.send('delta', { text: answer.textFrom(sent) }, String(length));
+      sent = length;
     }
     if (final === undefined && !isGone) return;
     unsubscribe();
@@ -33,15 +36,16 @@ export function streamAnswer(response: Response, answer: GrowingAnswer, from: nu
     isBlocked = false;
     pump();
   });
-  unsubscribe = answer.subscribe(pump);
+  // Pieces that came from the model in one go are one event.
+  unsubscribe = answer.subscribe(() => {
+    if (!isScheduled) setImmediate(pump);
+    isScheduled = true;
+  });
   response.once('close', unsubscribe);
   pump();
 }
 
-function sendEnd(
-  stream: EventStream,
-  message: NonNullable<ReturnType<GrowingAnswer['snapshot']>['final']>,
-): void {
+function sendEnd(stream: EventStream, message: Message): void {
   if (message.citations.length > 0) stream.send('citations', { citations: message.citations });
   if (message.status === 'failed' && message.error !== null)
     stream.send('failed', { error: message.error, message });

@@ -1,10 +1,15 @@
+import type { Embedder } from '#platform/ai/embedder.ts';
 import { type AiProvider, ProviderError } from '#platform/ai/provider.ts';
+import { type Sources, searchFailedNotice } from '#platform/ai/sources.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
+import { detectLanguage } from '#platform/text/language.ts';
 import type { GenerationError, Message } from '#shared/entities.ts';
+import { verifyCitations } from '../retrieval/index.ts';
 import { type createAnswerText, MAX_ANSWER_LENGTH } from './growingAnswer.ts';
 import { type BranchMessage, readBranch, toTurns } from './history.ts';
 import type { MessageKey } from './messageKey.ts';
+import { findSources } from './sources.ts';
 import { type EndStatus, endMessage } from './store.ts';
 import { cleanTitle, storeTitle } from './title.ts';
 
@@ -13,8 +18,8 @@ export type LiveAnswer = MessageKey & {
   conversationId: string;
   model: string;
   text: ReturnType<typeof createAnswerText>;
-  /** The text that the database has. */
-  written: string;
+  /** The length of the text that the database has. */
+  written: number;
   signal: AbortSignal;
   /** `lost`: another process has taken the message over; nothing more is written. */
   abort(reason: 'stopped' | 'interrupted' | 'lost'): void;
@@ -25,6 +30,7 @@ export type LiveAnswer = MessageKey & {
 type Work = {
   database: Database;
   provider: AiProvider;
+  embedder: Embedder;
   log: Log;
   owner: string;
   live: Map<string, LiveAnswer>;
@@ -38,8 +44,10 @@ const FINAL_WRITE_ATTEMPTS = 8;
 export async function generateAnswer(work: Work): Promise<void> {
   const { answer, log } = work;
   const outcome = await writeAnswer(work);
-  const text = answer.text.snapshot().text;
-  const ending = { content: text, citations: [], ...outcome, tokens: outcome.tokens ?? estimateTokens(text) };
+  const text = answer.text.textFrom(0);
+  const { sources, ...state } = outcome;
+  const citations = verifyCitations(text, sources?.passages ?? []);
+  const ending = { content: text, citations, ...state, tokens: outcome.tokens ?? estimateTokens(text) };
   const message = await endWithRetries(work, ending);
   if (message === undefined) return answer.text.vanish();
   answer.text.end(message);
@@ -48,28 +56,42 @@ export async function generateAnswer(work: Work): Promise<void> {
   }
 }
 
-type Outcome = { status: EndStatus; error: GenerationError | null; tokens: number | undefined };
+type Outcome = {
+  status: EndStatus;
+  error: GenerationError | null;
+  tokens: number | undefined;
+  sources: Sources | undefined;
+};
 
-async function writeAnswer({ database, provider, log, answer }: Work): Promise<Outcome> {
+async function writeAnswer(work: Work): Promise<Outcome> {
+  const { database, provider, log, answer } = work;
   let tokens: number | undefined;
+  let sources: Sources | undefined;
   try {
     const branch = await waitForTurn(database, answer);
-    const request = { model: answer.model, turns: toTurns(branch), signal: answer.signal };
+    sources = await findSources(work, answer.userId, branch, answer.signal);
+    if (sources.state === 'failed') answer.text.append(noticeFor(branch[0]?.content ?? '', sources));
+    const request = { model: answer.model, turns: toTurns(branch), sources, signal: answer.signal };
     for await (const piece of provider.streamChat(request)) {
       if (piece.type === 'usage') tokens = piece.tokens;
       else answer.text.append(piece.text);
       if (answer.signal.aborted) break;
-      if (answer.text.snapshot().text.length > MAX_ANSWER_LENGTH) {
+      if (answer.text.state().length > MAX_ANSWER_LENGTH) {
         throw new ProviderError('answer_too_long', 'The answer became too long and was cut here.');
       }
     }
-    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens };
-    return { status: 'complete', error: null, tokens };
+    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, sources };
+    return { status: 'complete', error: null, tokens, sources };
   } catch (error) {
-    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens };
+    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, sources };
     log.warn({ err: error, messageId: answer.messageId }, 'an answer failed');
-    return { status: 'failed', error: toGenerationError(error), tokens };
+    return { status: 'failed', error: toGenerationError(error), tokens, sources };
   }
+}
+
+function noticeFor(question: string, { locale }: Sources): string {
+  const language = detectLanguage(question);
+  return searchFailedNotice(language === 'other' ? locale : language);
 }
 
 function abortStatus(signal: AbortSignal): EndStatus {

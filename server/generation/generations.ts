@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Embedder } from '#platform/ai/embedder.ts';
 import type { AiProvider } from '#platform/ai/provider.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
@@ -40,9 +41,10 @@ export type Generations = {
 export function createGenerations(options: {
   database: Database;
   provider: AiProvider;
+  embedder: Embedder;
   log: Log;
 }): Generations {
-  const { database, provider, log } = options;
+  const { database, provider, embedder, log } = options;
   const owner = randomUUID();
   const live = new Map<string, LiveAnswer>();
   const remote = createRemoteAnswers(database, log);
@@ -58,10 +60,12 @@ export function createGenerations(options: {
     start(key) {
       const answer = createLiveAnswer(key);
       live.set(nameOf(key), answer);
-      answer.ended = generateAnswer({ database, provider, log, owner, live, answer }).finally(() => {
-        live.delete(nameOf(key));
-        database.notifier.publish(GROWTH_CHANNEL, owner);
-      });
+      answer.ended = generateAnswer({ database, provider, embedder, log, owner, live, answer }).finally(
+        () => {
+          live.delete(nameOf(key));
+          database.notifier.publish(GROWTH_CHANNEL, owner);
+        },
+      );
     },
     follow: (key) => live.get(nameOf(key))?.text,
     followRemote: remote.follow,
@@ -94,7 +98,7 @@ function createLiveAnswer(key: MessageKey & { conversationId: string; model: str
   return {
     ...key,
     text: createAnswerText(),
-    written: '',
+    written: 0,
     signal: aborter.signal,
     abort: (reason) => aborter.abort(reason),
     ended: Promise.resolve(),

@@ -1,14 +1,16 @@
 import type { Message } from '#shared/entities.ts';
 
 /**
- * What a reader needs to show an answer: its text so far, and the whole message once it has ended. `isGone`: there is
- * nothing more to come, since the message was deleted or its end could not be stored.
+ * How far an answer has come: the length of its text in UTF-16 units, and the whole message once it has ended. `isGone`:
+ * there is nothing more to come, since the message was deleted or its end could not be stored.
  */
-export type AnswerSnapshot = { text: string; final: Message | undefined; isGone: boolean };
+export type AnswerState = { length: number; final: Message | undefined; isGone: boolean };
 
 /** An answer that is still being written, wherever that happens. */
 export type GrowingAnswer = {
-  snapshot(): AnswerSnapshot;
+  state(): AnswerState;
+  /** The text from an offset (UTF-16 units) to its end so far. */
+  textFrom(offset: number): string;
   /** Calls after each change until the returned function is called. */
   subscribe(listener: () => void): () => void;
 };
@@ -16,10 +18,17 @@ export type GrowingAnswer = {
 /** The longest answer kept, in UTF-16 units. */
 export const MAX_ANSWER_LENGTH = 400_000;
 
+/**
+ * JavaScript puts a string that was added to together anew when a part of it is asked for. Readers ask for the last few
+ * letters after each piece, so these are kept apart from the long rest, in UTF-16 units.
+ */
+const END_LENGTH = 1_024;
+
 /** Text that grows in this process. Readers are called for each piece and take what they have not seen from the text. */
 export function createAnswerText() {
   const listeners = new Set<() => void>();
-  let text = '';
+  let beginning = '';
+  let end = '';
   let final: Message | undefined;
   let isGone = false;
   /** Half of a surrogate pair that came at the end of a piece. */
@@ -28,7 +37,9 @@ export function createAnswerText() {
     for (const listener of [...listeners]) listener();
   };
   return {
-    snapshot: (): AnswerSnapshot => ({ text, final, isGone }),
+    state: (): AnswerState => ({ length: beginning.length + end.length, final, isGone }),
+    textFrom: (offset: number) =>
+      offset < beginning.length ? (beginning + end).slice(offset) : end.slice(offset - beginning.length),
     subscribe(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -41,7 +52,11 @@ export function createAnswerText() {
       heldBack = splitsPair ? joined.slice(-1) : '';
       const whole = (splitsPair ? joined.slice(0, -1) : joined).toWellFormed();
       if (whole === '') return;
-      text += whole;
+      end += whole;
+      if (end.length > END_LENGTH) {
+        beginning += end;
+        end = '';
+      }
       tell();
     },
     vanish() {
@@ -51,7 +66,8 @@ export function createAnswerText() {
     },
     end(message: Message) {
       final = message;
-      text = message.content;
+      beginning = message.content;
+      end = '';
       tell();
       listeners.clear();
     },

@@ -22,7 +22,7 @@ export function startLeaseKeeper(options: {
     const names = new Set(held.map(nameOf));
     for (const lease of held) if (lease.stopRequested) live.get(nameOf(lease))?.abort('stopped');
     for (const answer of before) {
-      if (!names.has(nameOf(answer)) && answer.text.snapshot().final === undefined) answer.abort('lost');
+      if (!names.has(nameOf(answer)) && answer.text.state().final === undefined) answer.abort('lost');
     }
   };
   const sweep = async () => {

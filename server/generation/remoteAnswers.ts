@@ -1,7 +1,7 @@
 import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { Message } from '#shared/entities.ts';
-import type { AnswerSnapshot, GrowingAnswer } from './growingAnswer.ts';
+import type { GrowingAnswer } from './growingAnswer.ts';
 import { type MessageKey, nameOf } from './messageKey.ts';
 import { readMessages } from './store.ts';
 import { GROWTH_CHANNEL } from './textWriter.ts';
@@ -9,7 +9,8 @@ import { GROWTH_CHANNEL } from './textWriter.ts';
 /** A notification may get lost with its connection. */
 const POLL_MS = 1_000;
 
-type Followed = { key: MessageKey; snapshot: AnswerSnapshot; listeners: Set<() => void> };
+type Known = { text: string; final: Message | undefined; isGone: boolean };
+type Followed = { key: MessageKey; known: Known; listeners: Set<() => void> };
 
 /** Answers that other server processes write and somebody reads here: all are read by one statement when there is news. */
 export function createRemoteAnswers(database: Database, log: Log) {
@@ -48,9 +49,10 @@ export function createRemoteAnswers(database: Database, log: Log) {
   return {
     follow(key: MessageKey, message: Message): GrowingAnswer {
       const name = nameOf(key);
-      const entry = followed.get(name) ?? { key, snapshot: toSnapshot(message), listeners: new Set() };
+      const entry = followed.get(name) ?? { key, known: toKnown(message), listeners: new Set() };
       return {
-        snapshot: () => entry.snapshot,
+        state: () => ({ ...entry.known, length: entry.known.text.length }),
+        textFrom: (offset) => entry.known.text.slice(offset),
         subscribe(listener) {
           followed.set(name, entry);
           entry.listeners.add(listener);
@@ -70,14 +72,14 @@ export function createRemoteAnswers(database: Database, log: Log) {
 }
 
 function update(entry: Followed, message: Message | undefined): void {
-  const next = message === undefined ? { ...entry.snapshot, isGone: true } : toSnapshot(message);
-  const isNews = next.isGone || next.final !== undefined || next.text !== entry.snapshot.text;
+  const next = message === undefined ? { ...entry.known, isGone: true } : toKnown(message);
+  const isNews = next.isGone || next.final !== undefined || next.text !== entry.known.text;
   if (!isNews) return;
-  entry.snapshot = next;
+  entry.known = next;
   for (const listener of [...entry.listeners]) listener();
 }
 
-function toSnapshot(message: Message): AnswerSnapshot {
+function toKnown(message: Message): Known {
   const isGrowing = message.status === 'pending' || message.status === 'streaming';
   return { text: message.content, final: isGrowing ? undefined : message, isGone: false };
 }

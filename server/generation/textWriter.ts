@@ -23,8 +23,8 @@ export function startTextWriter(options: {
   let running: Promise<void> | undefined;
   const tick = async () => {
     const grown = [...live.values()]
-      .map((answer) => ({ answer, text: answer.text.snapshot().text }))
-      .filter(({ answer, text }) => text !== answer.written);
+      .filter((answer) => answer.text.state().length > answer.written)
+      .map((answer) => ({ answer, text: answer.text.textFrom(0) }));
     if (grown.length === 0) return;
     const texts = grown.map(({ answer, text }) => ({
       userId: answer.userId,
@@ -33,7 +33,7 @@ export function startTextWriter(options: {
     }));
     const alive = new Set((await writeTexts(database, texts)).map(nameOf));
     for (const { answer, text } of grown) {
-      answer.written = text;
+      answer.written = text.length;
       // deleted with its conversation, or taken for dead and interrupted
       if (!alive.has(nameOf(answer)) && live.has(nameOf(answer))) answer.abort('lost');
     }

@@ -1,2 +1,2 @@
 export { planRoutes } from './routes.ts';
-export { addTokens, findPlan, readPlanAndUsage, reserveMessage } from './store.ts';
+export { addTokens, findPlan, readPlanAndUsage, readStorage, reserveMessage } from './store.ts';

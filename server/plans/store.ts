@@ -48,6 +48,7 @@ export async function readPlanAndUsage(
   const period = await tx.usagePeriod.findUnique({
     where: { userId_periodStart: { userId, periodStart: startOfMonth(now) } },
   });
+  const storage = await readStorage(tx, userId);
   return {
     plan,
     usage: {
@@ -55,10 +56,23 @@ export async function readPlanAndUsage(
       renewsAt: startOfNextMonth(now).toISOString(),
       messages: period?.messages ?? 0,
       tokens: Number(period?.tokens ?? 0),
-      storageBytes: 0,
-      documents: 0,
+      storageBytes: storage.bytes,
+      documents: storage.documents,
     },
   };
+}
+
+/** What a user's documents take. */
+export async function readStorage(
+  tx: Transaction,
+  userId: string,
+): Promise<{ documents: number; bytes: number }> {
+  const { _count, _sum } = await tx.document.aggregate({
+    where: { userId },
+    _count: true,
+    _sum: { fileSizeBytes: true },
+  });
+  return { documents: _count, bytes: _sum.fileSizeBytes ?? 0 };
 }
 
 /**

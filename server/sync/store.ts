@@ -6,6 +6,7 @@ import { changeSchema } from '#shared/changes.ts';
 import { messageSchema, messageStatusSchema } from '#shared/entities.ts';
 import { readSettings } from '../accounts/index.ts';
 import { presentConversation, presentMessage } from '../conversations/index.ts';
+import { documentRowSchema, presentDocument } from '../documents/index.ts';
 
 /** How far a user's changes have come, in this history of the database. */
 export type Position = { cursor: number; epoch: string };
@@ -38,6 +39,11 @@ export async function readChanges(
           'citations', citations, 'created_at', created_at)
         FROM messages WHERE user_id = ${id} AND ${isInPage})
       UNION ALL
+      (SELECT 'document', id, seq, jsonb_build_object('id', id, 'file_name', file_name, 'mime_type', mime_type,
+          'file_size_bytes', file_size_bytes, 'status', status, 'error', error, 'step', step, 'step_ratio', step_ratio,
+          'page_count', page_count, 'created_at', created_at)
+        FROM documents WHERE user_id = ${id} AND ${isInPage})
+      UNION ALL
       (SELECT 'settings', id, seq, jsonb_build_object('locale', locale, 'settings', settings)
         FROM (SELECT id, settings_seq AS seq, locale, settings FROM users) users WHERE id = ${id} AND ${isInPage})
       UNION ALL
@@ -53,6 +59,8 @@ function presentChange({ type, id, seq, row }: ChangeRow): Change {
       return { type, ...header, deleted: false, row: presentConversation(conversationRow.parse(row)) };
     case 'message':
       return { type, ...header, deleted: false, row: presentMessage(messageRow.parse(row)) };
+    case 'document':
+      return { type, ...header, deleted: false, row: presentDocument(documentRowSchema.parse(row)) };
     case 'settings': {
       const stored = settingsRow.parse(row);
       return { type, ...header, deleted: false, row: readSettings(stored.locale, stored.settings) };

@@ -14,7 +14,7 @@ export type ChangeWatcher = {
   watch(listener: Listener): () => void;
   /** The session has begun, or another one has: telling starts from now. */
   signedIn(): void;
-  /** The session has ended: the listeners hear it once, and nothing else until the next one. */
+  /** The session has ended: the listeners hear it, and nothing else until the next one. */
   signedOut(): void;
 };
 
@@ -78,7 +78,6 @@ export function createChangeWatcher(transport: Transport): ChangeWatcher {
       start();
     },
     signedOut() {
-      if (session === 'ended') return;
       stop();
       session = 'ended';
       tell({ type: 'signedOut' });

@@ -213,6 +213,7 @@ test('the end of a session is told once, a later one again, and wrong credential
   const stop = client.watch((event) => heard.push(event.type));
   const read = () => client.call(getConversation, { params: { id: CONVERSATION_ID } });
   await Promise.allSettled([read(), read(), client.call(getSession, {})]);
+  await Promise.allSettled([read()]);
   await Promise.allSettled([client.call(login, { body: { email: 'ana@example.org', password: 'wrong' } })]);
   await vi.waitFor(() => expect(heard).toEqual(['signedOut']));
 

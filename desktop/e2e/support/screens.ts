@@ -60,6 +60,6 @@ export async function showScreen(page: Page, url: string, screen: Screen): Promi
     `${url}/testing/demo.html?scene=${screen.scene}&locale=${screen.locale}&theme=${screen.theme}`,
   );
   await page.locator('#root > *').first().waitFor();
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate('document.fonts.ready');
   await page.waitForTimeout(screen.scene === 'streaming' ? 1_500 : 900);
 }

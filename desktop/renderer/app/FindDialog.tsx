@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import { MessageSquare, Search, Settings as SettingsIcon, SquarePen } from 'lucide-react';
+import { FileText, MessageSquare, Search, Settings as SettingsIcon, SquarePen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -78,6 +78,10 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
               <Command.Item value="new" onSelect={() => go('/')}>
                 <SquarePen size={16} aria-hidden="true" />
                 {t('sidebar.newConversation')}
+              </Command.Item>
+              <Command.Item value="documents" onSelect={() => go('/documents')}>
+                <FileText size={16} aria-hidden="true" />
+                {t('documents.title')}
               </Command.Item>
               <Command.Item value="settings" onSelect={() => go('/settings')}>
                 <SettingsIcon size={16} aria-hidden="true" />

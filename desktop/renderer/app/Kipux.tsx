@@ -33,7 +33,10 @@ function Screens() {
   const session = useAppState((state) => state.session);
   useEffect(() => void actions.start(), [actions]);
   useEffect(() => {
-    const flush = () => void actions.flushDeletions();
+    const flush = () => {
+      void actions.flushDeletions();
+      void actions.flushDocumentDeletions();
+    };
     window.addEventListener('pagehide', flush);
     return () => window.removeEventListener('pagehide', flush);
   }, [actions]);

@@ -4,8 +4,12 @@ import { Route, Switch, useLocation } from 'wouter';
 import { ConversationPage } from '../conversation/ConversationPage.tsx';
 import { HomePage } from '../conversation/HomePage.tsx';
 import { classes } from '../design/classes.ts';
+import { DocumentsPage } from '../documents/DocumentsPage.tsx';
+import { UploadArea } from '../documents/UploadArea.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { Sidebar } from '../sidebar/Sidebar.tsx';
+import { SourcePanel } from '../source/SourcePanel.tsx';
+import { useActions, useAppState } from '../state/app.tsx';
 import { Announcer } from './Announcer.tsx';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
 import { FindDialog } from './FindDialog.tsx';
@@ -13,8 +17,11 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notices } from './Notices.tsx';
 import styles from './Shell.module.css';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
-import { SidebarLayoutContext, useSidebarLayout } from './sidebarLayout.tsx';
+import { SidebarLayoutContext, useMedia, useSidebarLayout } from './sidebarLayout.tsx';
 import { useShortcuts } from './useShortcuts.ts';
+
+/** On a narrower window there is no room for a source beside what cites it: it covers that. */
+const SOURCE_COVERS = '(max-width: 67.99rem)';
 
 type OpenDialog = 'find' | 'shortcuts' | null;
 
@@ -25,48 +32,76 @@ export function Shell() {
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const sidebar = useSidebarLayout();
   const { narrow, shown, toggle, closeDrawer } = sidebar;
+  const { source, sourceCovers, closeSource } = useSource();
   useShortcuts({
     newConversation: () => navigate('/'),
     find: () => setDialog('find'),
     toggleSidebar: toggle,
     showShortcuts: () => setDialog('shortcuts'),
-    escape: closeDrawer,
+    escape: source ? closeSource : closeDrawer,
   });
   const covered = narrow && shown;
   useToggleFocus(shown);
   return (
     <SidebarLayoutContext value={sidebar}>
-      <a className={styles.skip} href="#content">
-        {t('app.skipToContent')}
-      </a>
-      <div className={classes(styles.shell, narrow && styles.narrow, !shown && styles.folded)}>
-        <ConnectionStrip />
-        <div className={styles.sidebar} inert={!shown}>
-          <Sidebar onFind={() => setDialog('find')} onShowShortcuts={() => setDialog('shortcuts')} />
+      <UploadArea>
+        <a className={styles.skip} href="#content">
+          {t('app.skipToContent')}
+        </a>
+        <div className={classes(styles.shell, narrow && styles.narrow, !shown && styles.folded)}>
+          <ConnectionStrip />
+          <div className={styles.sidebar} inert={!shown || sourceCovers}>
+            <Sidebar onFind={() => setDialog('find')} onShowShortcuts={() => setDialog('shortcuts')} />
+          </div>
+          {covered && (
+            <button
+              type="button"
+              className={styles.scrim}
+              aria-label={t('sidebar.closeDrawer')}
+              onClick={closeDrawer}
+            />
+          )}
+          <main id="content" className={styles.content} tabIndex={-1} inert={covered || sourceCovers}>
+            <Switch>
+              <Route path="/" component={HomePage} />
+              <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
+              <Route path="/documents" component={DocumentsPage} />
+              <Route path="/settings" component={SettingsPage} />
+              <Route component={NotFoundPage} />
+            </Switch>
+          </main>
+          {sourceCovers && (
+            <button
+              type="button"
+              className={styles.scrim}
+              aria-label={t('source.close')}
+              onClick={closeSource}
+            />
+          )}
+          {source && (
+            <div className={classes(styles.source, sourceCovers && styles.covering)}>
+              <SourcePanel source={source} />
+            </div>
+          )}
         </div>
-        {covered && (
-          <button
-            type="button"
-            className={styles.scrim}
-            aria-label={t('sidebar.closeDrawer')}
-            onClick={closeDrawer}
-          />
-        )}
-        <main id="content" className={styles.content} tabIndex={-1} inert={covered}>
-          <Switch>
-            <Route path="/" component={HomePage} />
-            <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
-            <Route path="/settings" component={SettingsPage} />
-            <Route component={NotFoundPage} />
-          </Switch>
-        </main>
-      </div>
-      <Notices />
-      <Announcer />
+        <Notices />
+        <Announcer />
+      </UploadArea>
       {dialog === 'find' && <FindDialog onClose={() => setDialog(null)} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
     </SidebarLayoutContext>
   );
+}
+
+/** The source that is open; it closes when another page is opened. */
+function useSource() {
+  const [location] = useLocation();
+  const { closeSource } = useActions();
+  const source = useAppState((state) => state.source);
+  const sourceCovers = useMedia(SOURCE_COVERS) && source !== null;
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another page is what it closes for
+  useEffect(() => closeSource(), [closeSource, location]);
+  return { source, sourceCovers, closeSource };
 }
 
 /** The button that folds the sidebar goes with it: the focus moves on to the one that brings it back, and the other way. */

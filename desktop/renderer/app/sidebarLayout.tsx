@@ -33,7 +33,8 @@ export function useSidebarLayout(): SidebarLayout {
   );
 }
 
-function useMedia(query: string): boolean {
+/** Whether a media query applies now. */
+export function useMedia(query: string): boolean {
   const [matches, setMatches] = useState(() => window.matchMedia(query).matches);
   useEffect(() => {
     const list = window.matchMedia(query);

@@ -1,11 +1,12 @@
 import { RotateCw } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Message, MessageStatus } from '#shared/entities.ts';
+import type { Citation, Message, MessageStatus } from '#shared/entities.ts';
 import { IconButton } from '../design/Button.tsx';
 import { Knot, type KnotState } from '../design/Knot.tsx';
 import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import { MessageContent } from '../markdown/MessageContent.tsx';
+import { SourceList } from '../source/SourceList.tsx';
 import { useActions, useAppState } from '../state/app.tsx';
 import { isGrowing } from '../state/rows.ts';
 import { AnswerEnding } from './AnswerEnding.tsx';
@@ -19,6 +20,7 @@ type AssistantMessageProps = {
   tree: ReadonlyMap<string, Message>;
   place: Place;
   model: string | undefined;
+  onOpenCitation: (citation: Citation, citations: readonly Citation[]) => void;
 };
 
 const KNOTS: Record<MessageStatus, KnotState> = {
@@ -35,6 +37,7 @@ export const AssistantMessage = memo(function AssistantMessage({
   tree,
   place,
   model,
+  onOpenCitation,
 }: AssistantMessageProps) {
   const { t } = useTranslation();
   const { regenerate } = useActions();
@@ -42,6 +45,11 @@ export const AssistantMessage = memo(function AssistantMessage({
   const offline = useAppState((state) => state.connection === 'offline');
   const growing = isGrowing(message);
   const answer = growing && live ? live : { text: message.content, citations: message.citations };
+  const { citations } = answer;
+  const openCitation = useCallback(
+    (citation: Citation) => onOpenCitation(citation, citations),
+    [onOpenCitation, citations],
+  );
   const again = () => void regenerate(message.conversationId, message.id, model);
   // What broke off says so and offers the same by name.
   const brokeOff = message.status === 'failed' || message.status === 'interrupted';
@@ -70,7 +78,13 @@ export const AssistantMessage = memo(function AssistantMessage({
         )
       }
     >
-      <MessageContent text={answer.text} streaming={growing} citations={[...answer.citations]} />
+      <MessageContent
+        text={answer.text}
+        streaming={growing}
+        citations={citations}
+        onOpenCitation={openCitation}
+      />
+      {!growing && <SourceList citations={citations} onOpen={openCitation} />}
       <AnswerEnding message={message} onAgain={again} />
     </MessageFrame>
   );

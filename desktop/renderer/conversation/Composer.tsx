@@ -1,8 +1,12 @@
 import { ArrowUp, CornerDownLeft, Square } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIMITS } from '#shared/limits.ts';
 import { IconButton } from '../design/Button.tsx';
+import { DocumentChip } from '../documents/DocumentChip.tsx';
+import { UploadTray } from '../documents/UploadTray.tsx';
+import { useUploadControl } from '../documents/uploadContext.ts';
+import type { DocumentScope } from '../documents/useDocumentScope.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useAppState } from '../state/app.tsx';
 import styles from './Composer.module.css';
@@ -13,6 +17,7 @@ import type { ModelChoice } from './useModelChoice.ts';
 type ComposerProps = {
   draft: DraftControl;
   choice: ModelChoice;
+  scope: DocumentScope;
   /** An answer is being written: what is sent now waits for its end. */
   answering: boolean;
   onSend: (text: string) => void;
@@ -20,7 +25,7 @@ type ComposerProps = {
 };
 
 /** Where one writes. Enter sends, Shift+Enter breaks the line, Escape stops the answer. */
-export function Composer({ draft, choice, answering, onSend, onStop }: ComposerProps) {
+export function Composer({ draft, choice, scope, answering, onSend, onStop }: ComposerProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const noteId = useId();
@@ -38,6 +43,7 @@ export function Composer({ draft, choice, answering, onSend, onStop }: ComposerP
       ? t('composer.offline')
       : null;
   useFocusWhereTyped(field);
+  const onPaste = usePastedFiles();
 
   const send = () => {
     if (!canSend) return;
@@ -57,6 +63,7 @@ export function Composer({ draft, choice, answering, onSend, onStop }: ComposerP
   };
   return (
     <div className={styles.composer}>
+      <UploadTray />
       <div className={styles.box}>
         <textarea
           ref={field}
@@ -68,9 +75,11 @@ export function Composer({ draft, choice, answering, onSend, onStop }: ComposerP
           value={draft.text}
           onChange={(event) => draft.change({ text: event.target.value })}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         <div className={styles.bar}>
           <ModelChip choice={choice} onChoose={(model) => draft.change({ model })} />
+          <DocumentChip scope={scope} />
           <span className={styles.space} />
           {answering && (
             <IconButton label={t('composer.stop')} keys="Escape" className={styles.stop} onClick={onStop}>
@@ -95,6 +104,17 @@ export function Composer({ draft, choice, answering, onSend, onStop }: ComposerP
       </p>
     </div>
   );
+}
+
+/** Files that are pasted are uploaded. What has text beside its files, as a copied table has, is pasted as that text. */
+function usePastedFiles() {
+  const { take } = useUploadControl();
+  return ({ clipboardData, preventDefault }: ClipboardEvent) => {
+    const files = [...clipboardData.files];
+    if (files.length === 0 || clipboardData.types.includes('text/plain')) return;
+    preventDefault();
+    take(files);
+  };
 }
 
 /** Writing may begin at once, except where that would call up an on-screen keyboard. */

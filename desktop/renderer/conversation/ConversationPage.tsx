@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
+import { useDocumentScope } from '../documents/useDocumentScope.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import { branchOf } from '../state/branch.ts';
 import { emptyThread } from '../state/model.ts';
@@ -25,13 +26,17 @@ export function ConversationPage({ id }: { id: string }) {
   const draft = useDraft(id);
   const answers = branch.messages.filter(({ role }) => role === 'assistant');
   const choice = useModelChoice(draft.model, answers.at(-1)?.model ?? null);
+  const asked = outgoing.at(-1) ?? branch.messages.findLast(({ role }) => role === 'user');
+  const scope = useDocumentScope(draft.documentIds, asked?.documentIds ?? null, (documentIds) =>
+    draft.change({ documentIds }),
+  );
   const growing = branch.messages.find(isGrowing);
   useFollowedAnswer(id, growing?.id);
 
   const failed = thread.problem && thread.messages.size === 0;
   const nothingYet = branch.messages.length === 0 && outgoing.length === 0;
   const send = (content: string) => {
-    actions.send({ conversationId: id, content, model: choice.chosen?.id });
+    actions.send({ conversationId: id, content, model: choice.chosen?.id, documentIds: scope.ids });
     draft.clear();
     list.current?.toTheEnd();
   };
@@ -71,6 +76,7 @@ export function ConversationPage({ id }: { id: string }) {
         <Composer
           draft={draft}
           choice={choice}
+          scope={scope}
           answering={growing !== undefined}
           onSend={send}
           onStop={() => {

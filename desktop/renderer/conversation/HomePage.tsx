@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { Logo } from '../design/Logo.tsx';
+import { DocumentSuggestions } from '../documents/DocumentSuggestions.tsx';
+import { useDocumentScope } from '../documents/useDocumentScope.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import { NEW_CONVERSATION } from '../state/localRecords.ts';
 import { Composer } from './Composer.tsx';
@@ -19,10 +21,14 @@ export function HomePage() {
   const { send } = useActions();
   const draft = useDraft(NEW_CONVERSATION);
   const choice = useModelChoice(draft.model, null);
+  const scope = useDocumentScope(draft.documentIds, null, (documentIds) => draft.change({ documentIds }));
+  const hasDocuments = useAppState(({ documents, hiddenDocuments }) =>
+    [...documents.values()].some(({ id, status }) => status === 'completed' && !hiddenDocuments.has(id)),
+  );
   const name = useAppState(({ session }) => (session.status === 'signedIn' ? session.user.name : null));
   const local = choice.chosen?.provider === 'local';
   const start = (content: string) => {
-    const id = send({ conversationId: null, content, model: choice.chosen?.id });
+    const id = send({ conversationId: null, content, model: choice.chosen?.id, documentIds: scope.ids });
     draft.clear();
     navigate(`/c/${id}`);
   };
@@ -35,10 +41,19 @@ export function HomePage() {
             <Logo size={34} />
             {name === null ? t('home.greeting') : t('home.greetingNamed', { name })}
           </h1>
-          <Composer draft={draft} choice={choice} answering={false} onSend={start} onStop={() => {}} />
-          {local ? (
-            <LocalModelNote />
-          ) : (
+          <Composer
+            draft={draft}
+            choice={choice}
+            scope={scope}
+            answering={false}
+            onSend={start}
+            onStop={() => {}}
+          />
+          <DocumentSuggestions
+            onPick={(text, documentId) => draft.change({ text, documentIds: [documentId] })}
+          />
+          {local && <LocalModelNote />}
+          {!local && !hasDocuments && (
             <section className={styles.suggestions} aria-label={t('home.suggestionsLabel')}>
               {SUGGESTIONS.map((key) => (
                 <button

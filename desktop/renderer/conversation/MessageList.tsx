@@ -1,10 +1,11 @@
 import { ArrowDown } from 'lucide-react';
-import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
-import type { Message } from '#shared/entities.ts';
+import type { Citation, Message } from '#shared/entities.ts';
 import { classes } from '../design/classes.ts';
 import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
+import { keepPlace } from '../source/keepPlace.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import type { Branch } from '../state/branch.ts';
 import type { Outgoing, Thread } from '../state/model.ts';
@@ -48,7 +49,8 @@ export function MessageList({
   const offline = useAppState((state) => state.connection === 'offline');
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { atEnd, toTheEnd, onScroll } = useScrollToEnd(scroller, content);
+  const { atEnd, toTheEnd, letGo, onScroll } = useScrollToEnd(scroller, content);
+  const showCitation = useCitationOpener(letGo);
   useImperativeHandle(ref, () => ({ toTheEnd }), [toTheEnd]);
   const rows = rowsOf(branch, outgoing);
   const shift = useIsPrepended(rows);
@@ -90,7 +92,7 @@ export function MessageList({
               return row.message.role === 'user' ? (
                 <UserMessage key={row.key} {...common} onSent={toTheEnd} />
               ) : (
-                <AssistantMessage key={row.key} {...common} />
+                <AssistantMessage key={row.key} {...common} onOpenCitation={showCitation} />
               );
             }}
           </Virtualizer>
@@ -112,6 +114,19 @@ export function MessageList({
         </button>
       )}
     </div>
+  );
+}
+
+/** Opens the source beside the answer, which stays where it is being read. */
+function useCitationOpener(letGo: () => void) {
+  const { openCitation } = useActions();
+  return useCallback(
+    (citation: Citation, citations: readonly Citation[]) => {
+      letGo();
+      if (document.activeElement) keepPlace(document.activeElement);
+      openCitation(citation, citations);
+    },
+    [letGo, openCitation],
   );
 }
 

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../design/Button.tsx';
 import { Knot } from '../design/Knot.tsx';
+import { MessageDocuments } from '../documents/MessageDocuments.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { problemText } from '../i18n/problemText.ts';
 import { useActions, useAppState } from '../state/app.tsx';
@@ -35,6 +36,7 @@ export const OutgoingMessage = memo(function OutgoingMessage({
       <div className={userStyles.text} data-waiting="true">
         {item.content}
       </div>
+      <MessageDocuments ids={item.documentIds} />
     </MessageFrame>
   );
 });

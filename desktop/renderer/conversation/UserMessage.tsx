@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Message } from '#shared/entities.ts';
 import { IconButton } from '../design/Button.tsx';
 import { Knot } from '../design/Knot.tsx';
+import { MessageDocuments } from '../documents/MessageDocuments.tsx';
 import { useActions, useAppState } from '../state/app.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { EditMessage } from './EditMessage.tsx';
@@ -45,7 +46,8 @@ export const UserMessage = memo(function UserMessage({
           onCancel={() => setEditing(false)}
           onSend={(content) => {
             setEditing(false);
-            send({ conversationId: message.conversationId, content, model, parentId: message.parentId });
+            const { conversationId, parentId, documentIds } = message;
+            send({ conversationId, content, model, parentId, documentIds });
             onSent();
           }}
         />
@@ -71,6 +73,7 @@ export const UserMessage = memo(function UserMessage({
       }
     >
       <div className={styles.text}>{message.content}</div>
+      <MessageDocuments ids={message.documentIds} />
     </MessageFrame>
   );
 });

@@ -21,6 +21,10 @@ export function useScrollToEnd(
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [scroller]);
 
+  const letGo = useCallback(() => {
+    following.current = false;
+  }, []);
+
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
@@ -45,5 +49,5 @@ export function useScrollToEnd(
     return () => observer.disconnect();
   }, [scroller, content, onScroll]);
 
-  return { atEnd, toTheEnd, onScroll };
+  return { atEnd, toTheEnd, letGo, onScroll };
 }

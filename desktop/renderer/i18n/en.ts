@@ -1,4 +1,6 @@
+import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { sourceStrings } from '../source/strings.ts';
 import type { Strings } from './strings.ts';
 
 export const en: Strings = {
@@ -251,6 +253,10 @@ export const en: Strings = {
     changeFailed: 'The change was not saved.',
     deleteFailed: 'The conversation was not deleted; it is still in the list.',
     logoutFailed: 'You are still logged in.',
+    documentDeleted: 'Document deleted',
+    documentDeleteFailed: 'The document was not deleted; it is still in the list.',
+    uploadOffline: 'You are offline and cannot upload. Try again when you are back online.',
+    foldersLeftOut: 'A folder cannot be uploaded as a whole. Open it and drop its files.',
   },
   settings: {
     title: 'Settings',
@@ -311,4 +317,6 @@ export const en: Strings = {
     details: 'Details for whoever fixes it',
   },
   markdown: markdownStrings.en,
+  documents: documentStrings.en,
+  source: sourceStrings.en,
 };

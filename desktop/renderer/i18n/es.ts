@@ -1,4 +1,6 @@
+import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { sourceStrings } from '../source/strings.ts';
 /** Spanish: the person is *tú*. The shape of this object is the shape of every language. */
 export const es = {
   app: {
@@ -254,6 +256,10 @@ export const es = {
     changeFailed: 'No se guardó el cambio.',
     deleteFailed: 'No se borró la conversación; sigue en la lista.',
     logoutFailed: 'No se cerró la sesión.',
+    documentDeleted: 'Documento borrado',
+    documentDeleteFailed: 'No se borró el documento; sigue en la lista.',
+    uploadOffline: 'Sin conexión no se puede subir. Vuelve a intentarlo cuando la haya.',
+    foldersLeftOut: 'Una carpeta no se puede subir entera. Abre la carpeta y suelta sus archivos.',
   },
   settings: {
     title: 'Ajustes',
@@ -314,4 +320,6 @@ export const es = {
     details: 'Detalles para quien lo arregle',
   },
   markdown: markdownStrings.es,
+  documents: documentStrings.es,
+  source: sourceStrings.es,
 };

@@ -8,6 +8,10 @@ export type Formats = {
   day(iso: string): string;
   month(date: Date): string;
   dateTime(iso: string): string;
+  /** A size of so many bytes, in the unit that suits it. */
+  bytes(value: number): string;
+  /** A share of 0 to 1 as a whole percentage. */
+  percent(share: number): string;
 };
 
 export function useLocale(): Locale {
@@ -31,6 +35,7 @@ function createFormats(locale: Locale): Formats {
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
   const dayAndYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
   return {
     number: (value) => number.format(value),
@@ -40,9 +45,25 @@ function createFormats(locale: Locale): Formats {
     },
     month: (date) => capitalised(month.format(date)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
+    bytes: (value) => bytesIn(locale, value),
+    percent: (share) => percent.format(Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0),
   };
 }
 
 function capitalised(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+function bytesIn(locale: Locale, value: number): string {
+  const power = Math.min(UNITS.length - 1, value < 1 ? 0 : Math.floor(Math.log2(value) / 10));
+  const unit = UNITS[power] ?? 'byte';
+  const maximumFractionDigits = power >= 2 ? 1 : 0;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits,
+  }).format(value / 1024 ** power);
 }

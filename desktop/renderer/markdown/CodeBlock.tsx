@@ -25,7 +25,7 @@ export function CodeBlock({ code, language, isOpen }: CodeBlockProps) {
         <CodeCopyButton code={code} />
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard */}
-      <pre className={styles.code} role="region" aria-label={name} tabIndex={0}>
+      <pre className={styles.code} role="group" aria-label={name} tabIndex={0}>
         <code>
           {segmentsOf(code, tokens).map((segment, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- a segment's place is its identity: code only grows at its end

@@ -11,7 +11,7 @@ export function FootnoteReference({ identifier }: { identifier: string }) {
   const number = footnotes.findIndex((footnote) => footnote.identifier === identifier) + 1;
   if (number === 0) return isGrowing ? null : <>{`[^${identifier}]`}</>;
   return (
-    <sup>
+    <sup className={styles.number}>
       <button
         type="button"
         className={styles.reference}

@@ -3,7 +3,7 @@ import { cleanup } from '@testing-library/react';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { HOSTILE_TEXTS } from './testing/hostileTexts.ts';
-import { renderMessage, storedHtml, streamMessage } from './testing/renderMessage.tsx';
+import { everyLength, renderMessage, storedHtml, streamMessage } from './testing/renderMessage.tsx';
 
 afterEach(cleanup);
 
@@ -134,11 +134,7 @@ test.each([
     expectHarmless(container);
   };
   harmless(renderMessage({ text }).container);
-  streamMessage(
-    text,
-    Array.from({ length: text.length }, (_, index) => index),
-    harmless,
-  );
+  streamMessage(text, everyLength(text), harmless);
   expect(fetched).not.toHaveBeenCalled();
   expect(image).not.toHaveBeenCalled();
 });

@@ -54,7 +54,7 @@ function ScrollingTable({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard
-    <div className={styles.scroll} role="region" aria-label={t('markdown.table')} tabIndex={0}>
+    <div className={styles.scroll} role="group" aria-label={t('markdown.table')} tabIndex={0}>
       <table>{children}</table>
     </div>
   );

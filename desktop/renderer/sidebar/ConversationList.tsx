@@ -187,9 +187,10 @@ const FRAMES_TO_WAIT = 10;
 
 /** A row far away is drawn and measured first, and cannot have the focus before. */
 function focusWhenThere(scroller: RefObject<HTMLElement | null>, id: string, frames = FRAMES_TO_WAIT): void {
-  requestAnimationFrame(() => {
-    const link = scroller.current?.querySelector<HTMLElement>(`[data-conversation="${id}"]`);
-    link?.focus();
-    if (document.activeElement !== link && frames > 0) focusWhenThere(scroller, id, frames - 1);
-  });
+  const link = scroller.current?.querySelector<HTMLElement>(`[data-conversation="${id}"]`);
+  // At once where it can be: keys may come faster than frames.
+  link?.focus();
+  if ((!link || document.activeElement !== link) && frames > 0) {
+    requestAnimationFrame(() => focusWhenThere(scroller, id, frames - 1));
+  }
 }

@@ -7,6 +7,7 @@ import { useSidebar } from '../app/sidebarLayout.tsx';
 import { IconButton } from '../design/Button.tsx';
 import { Keys } from '../design/Keys.tsx';
 import { Logo } from '../design/Logo.tsx';
+import { DocumentsLink } from '../documents/DocumentsLink.tsx';
 import type { ListMode } from '../state/model.ts';
 import { ConversationList } from './ConversationList.tsx';
 import { SearchResults } from './SearchResults.tsx';
@@ -49,6 +50,7 @@ export function Sidebar({ onFind, onShowShortcuts }: SidebarProps) {
         {query.trim() === '' ? <ConversationList key={mode} mode={mode} /> : <SearchResults query={query} />}
       </div>
       <div className={styles.foot}>
+        <DocumentsLink onOpen={closeDrawer} />
         <button
           type="button"
           className={styles.mode}

@@ -4,14 +4,24 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Client } from '#shared/client/client.ts';
 import type { AppContext } from './context.ts';
 import { type ConversationActions, conversationActions } from './conversations.ts';
+import { type DocumentActions, documentActions } from './documents.ts';
 import type { LocalRecords, TextStorage } from './localRecords.ts';
 import { type AppState, initialState } from './model.ts';
 import { type NoticeActions, noticeActions } from './notices.ts';
 import { type SendingActions, sendingActions } from './sending.ts';
 import { type SessionActions, sessionActions } from './session.ts';
+import { type SourceActions, sourceActions } from './source.ts';
 import { type ThreadActions, threadActions } from './threads.ts';
+import { type UploadActions, uploadActions } from './uploads.ts';
 
-export type Actions = SessionActions & ConversationActions & ThreadActions & SendingActions & NoticeActions;
+export type Actions = SessionActions &
+  ConversationActions &
+  ThreadActions &
+  SendingActions &
+  DocumentActions &
+  UploadActions &
+  SourceActions &
+  NoticeActions;
 
 export type App = {
   client: Client;
@@ -29,11 +39,23 @@ export function createApp(client: Client, storage: TextStorage): App {
   const conversations = conversationActions(context, notices);
   const threads = threadActions(context, conversations, notices);
   const sending = sendingActions(context);
-  const session = sessionActions(context, { conversations, threads, sending, notices });
+  const documents = documentActions(context, notices);
+  const uploads = uploadActions(context, documents);
+  const source = sourceActions(context);
+  const session = sessionActions(context, { conversations, documents, threads, sending, notices });
   return {
     client,
     store,
-    actions: { ...notices, ...conversations, ...threads, ...sending, ...session },
+    actions: {
+      ...notices,
+      ...conversations,
+      ...threads,
+      ...sending,
+      ...documents,
+      ...uploads,
+      ...source,
+      ...session,
+    },
     records: () => context.records,
   };
 }

@@ -8,6 +8,7 @@ const item = {
   parentId: undefined,
   content: 'sin enviar',
   model: undefined,
+  documentIds: null,
   opensConversation: true,
   state: 'sending',
   problem: null,

@@ -4,7 +4,12 @@ import type { Outgoing } from './model.ts';
 /** The part of the Web Storage interface that is used here. */
 export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
-const draftSchema = z.object({ text: z.string(), model: z.string().optional() });
+/** `documentIds`: those chosen for what is being written; null: all; absent: nothing was chosen. */
+const draftSchema = z.object({
+  text: z.string(),
+  model: z.string().optional(),
+  documentIds: z.array(z.string()).nullable().optional(),
+});
 export type Draft = z.infer<typeof draftSchema>;
 
 const outgoingSchema = z.object({
@@ -13,6 +18,7 @@ const outgoingSchema = z.object({
   parentId: z.string().nullable().optional(),
   content: z.string(),
   model: z.string().optional(),
+  documentIds: z.array(z.string()).nullable().default(null),
   opensConversation: z.boolean(),
   createdAt: z.string(),
 });
@@ -29,6 +35,8 @@ export type LocalRecords = {
   /** Conversations whose deletion was asked for and not yet done. */
   readDeletions(): string[];
   writeDeletions(ids: readonly string[]): void;
+  readDocumentDeletions(): string[];
+  writeDocumentDeletions(ids: readonly string[]): void;
   /** Forgets all of it, when the person logs out. */
   clear(): void;
 };
@@ -58,11 +66,17 @@ export function openLocalRecords(storage: TextStorage, userId: string): LocalRec
   return {
     readDraft: (conversationId) => read(`draft.${conversationId}`, draftSchema, { text: '' }),
     writeDraft: (conversationId, draft) =>
-      write(`draft.${conversationId}`, draft, draft.text === '' && draft.model === undefined),
+      write(
+        `draft.${conversationId}`,
+        draft,
+        draft.text === '' && draft.model === undefined && draft.documentIds === undefined,
+      ),
     readOutgoing: () => read('outgoing', z.array(outgoingSchema), []).map(asUnsent),
     writeOutgoing: (outgoing) => write('outgoing', outgoing, outgoing.length === 0),
     readDeletions: () => read('deletions', idsSchema, []),
     writeDeletions: (ids) => write('deletions', ids, ids.length === 0),
+    readDocumentDeletions: () => read('documentDeletions', idsSchema, []),
+    writeDocumentDeletions: (ids) => write('documentDeletions', ids, ids.length === 0),
     clear: () => removeAll(storage, prefix),
   };
 }

@@ -1,5 +1,14 @@
 import type { ClientErrorCode, Connection } from '#shared/client/client.ts';
-import type { Citation, Conversation, Message, Model, Plan, Usage, User } from '#shared/entities.ts';
+import type {
+  Citation,
+  Conversation,
+  Document,
+  Message,
+  Model,
+  Plan,
+  Usage,
+  User,
+} from '#shared/entities.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
 
 /** Why something did not work, as far as the person can be told. */
@@ -35,6 +44,8 @@ export type Outgoing = {
   parentId: string | null | undefined;
   content: string;
   model: string | undefined;
+  /** The documents that the answer may rest on; null: all of them. */
+  documentIds: readonly string[] | null;
   /** The conversation itself has still to be created. */
   opensConversation: boolean;
   state: 'queued' | 'sending' | 'unsent';
@@ -52,11 +63,38 @@ export type ListState = {
 export type Rows = {
   conversations: ReadonlyMap<string, Conversation>;
   threads: ReadonlyMap<string, Thread>;
+  documents: ReadonlyMap<string, Document>;
   /** The newest `seq` applied to a row: an older change never undoes a newer one. */
   seqs: ReadonlyMap<string, number>;
   /** When a row was last written, in ticks of `clock`: a page that was asked for earlier does not overwrite it. */
   touched: ReadonlyMap<string, number>;
   clock: number;
+};
+
+/**
+ * A file on its way to the server. `waiting` has others before it, `refused` needs the person, `arrived` is a document
+ * by now, whose own progress goes on from there.
+ */
+export type Upload = {
+  id: string;
+  fileName: string;
+  fileSizeBytes: number;
+  state: 'waiting' | 'sending' | 'refused' | 'arrived';
+  /** How much of the file was sent, 0 to 1. */
+  ratio: number;
+  /** Why it was refused. */
+  problem: Problem | null;
+  documentId: string | null;
+};
+
+/** The document open beside the page, at one of an answer's citations or at its beginning. */
+export type SourceView = {
+  documentId: string;
+  fileName: string;
+  /** The citations of the answer that it was opened from, in the order of their markers. */
+  citations: readonly Citation[];
+  /** Which of them is shown; null: none, the document is simply read. */
+  index: number | null;
 };
 
 export type NoticeTone = 'neutral' | 'warning';
@@ -66,7 +104,11 @@ export type NoticeKind =
   | 'conversationUnarchived'
   | 'changeFailed'
   | 'deleteFailed'
-  | 'logoutFailed';
+  | 'logoutFailed'
+  | 'documentDeleted'
+  | 'documentDeleteFailed'
+  | 'uploadOffline'
+  | 'foldersLeftOut';
 export type Notice = {
   id: string;
   kind: NoticeKind;
@@ -88,9 +130,16 @@ export type AppState = Rows & {
   /** Conversations hidden while their deletion can still be undone. */
   hidden: ReadonlySet<string>;
   models: readonly Model[];
+  documentList: ListState;
+  uploads: readonly Upload[];
+  /** Documents hidden while their deletion can still be undone. */
+  hiddenDocuments: ReadonlySet<string>;
+  source: SourceView | null;
   notices: readonly Notice[];
   /** The last finished answer, for screen readers. */
   announcement: { messageId: string; text: string } | null;
+  /** The document that was last read to its end, well or not, for screen readers. */
+  documentNews: Document | null;
 };
 
 export const emptyThread: Thread = { messages: new Map(), loading: null, problem: null, olderCursor: null };
@@ -98,6 +147,7 @@ export const emptyThread: Thread = { messages: new Map(), loading: null, problem
 export const initialState: AppState = {
   conversations: new Map(),
   threads: new Map(),
+  documents: new Map(),
   seqs: new Map(),
   touched: new Map(),
   clock: 0,
@@ -108,6 +158,11 @@ export const initialState: AppState = {
   outgoing: [],
   hidden: new Set(),
   models: [],
+  documentList: { status: 'idle', cursor: null },
+  uploads: [],
+  hiddenDocuments: new Set(),
+  source: null,
   notices: [],
   announcement: null,
+  documentNews: null,
 };

@@ -1,5 +1,5 @@
 import type { Change } from '#shared/changes.ts';
-import type { Conversation, Message } from '#shared/entities.ts';
+import type { Conversation, Document, Message } from '#shared/entities.ts';
 import { emptyThread, type Rows, type Thread } from './model.ts';
 
 /** Whether the server is still writing this message. */
@@ -21,6 +21,7 @@ function applyChange(rows: Rows, change: Change): Rows {
     case 'message':
       return change.deleted ? noted : putMessage(noted, change.row);
     case 'document':
+      return change.deleted ? removeDocument(noted, change.id) : putDocument(noted, change.row);
     case 'settings':
       return noted;
   }
@@ -48,6 +49,35 @@ export function mergeConversationPage(rows: Rows, page: readonly Conversation[],
     if ((rows.touched.get(row.id) ?? -1) <= askedAt) conversations.set(row.id, row);
   }
   return { ...rows, conversations };
+}
+
+/** Whether the server is still reading this document. */
+export function isBeingRead(document: Document | undefined): boolean {
+  return document?.status === 'pending' || document?.status === 'processing';
+}
+
+export function putDocument(rows: Rows, document: Document): Rows {
+  const documents = withEntry(rows.documents, document.id, laterDocument(rows, document));
+  return touch({ ...rows, documents }, document.id);
+}
+
+export function removeDocument(rows: Rows, id: string): Rows {
+  return touch({ ...rows, documents: withoutEntry(rows.documents, id) }, id);
+}
+
+/** Adds documents that were asked for at tick `askedAt`; what was written, or deleted, since then stays so. */
+export function mergeDocuments(rows: Rows, page: readonly Document[], askedAt: number): Rows {
+  const documents = new Map(rows.documents);
+  for (const row of page) {
+    if ((rows.touched.get(row.id) ?? -1) <= askedAt) documents.set(row.id, laterDocument(rows, row));
+  }
+  return { ...rows, documents };
+}
+
+/** A document is read once: a finished one is never replaced by an unfinished one. */
+function laterDocument(rows: Rows, incoming: Document): Document {
+  const known = rows.documents.get(incoming.id);
+  return known && !isBeingRead(known) && isBeingRead(incoming) ? known : incoming;
 }
 
 /** Puts a message into its conversation's thread, if that thread is being kept. */

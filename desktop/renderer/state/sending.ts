@@ -11,6 +11,8 @@ export type NewMessage = {
   conversationId: string | null;
   content: string;
   model: string | undefined;
+  /** The documents that the answer may rest on; null or absent: all of them. */
+  documentIds?: readonly string[] | null;
   /** Given when a message is edited: the parent of the version it replaces. */
   parentId?: string | null;
 };
@@ -31,13 +33,14 @@ export function sendingActions(context: AppContext): SendingActions {
     if (state.threads !== before.threads || state.outgoing !== before.outgoing) advanceQueue(context);
   });
   return {
-    send({ conversationId, content, model, parentId }) {
+    send({ conversationId, content, model, documentIds = null, parentId }) {
       const id = conversationId ?? uuid();
       const createdAt = new Date().toISOString();
       const opensConversation = conversationId === null;
       if (opensConversation) store.setState((state) => openLocally(state, id, createdAt));
       const state = parentId === undefined && isBusy(store.getState(), id) ? 'queued' : 'sending';
-      const item = { id: uuid(), conversationId: id, parentId, content, model, opensConversation, createdAt };
+      const message = { conversationId: id, parentId, content, model, documentIds };
+      const item = { id: uuid(), ...message, opensConversation, createdAt };
       keep(context, (outgoing) => [...outgoing, { ...item, state, problem: null }]);
       if (state === 'sending') void deliver(context, item.id);
       return id;
@@ -117,6 +120,7 @@ async function deliver(context: AppContext, id: string): Promise<void> {
         content: item.content,
         ...(item.parentId === undefined ? {} : { parentId: item.parentId }),
         ...(item.model === undefined ? {} : { model: item.model }),
+        ...(item.documentIds === null ? {} : { documentIds: [...item.documentIds] }),
       },
     });
     store.setState((state) => acknowledged(state, item, userMessage, assistantMessage));

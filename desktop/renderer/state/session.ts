@@ -4,6 +4,7 @@ import { listModels } from '#shared/endpoints/server.ts';
 import type { Settings, User } from '#shared/entities.ts';
 import { type AppContext, problemOf } from './context.ts';
 import type { ConversationActions } from './conversations.ts';
+import type { DocumentActions } from './documents.ts';
 import { openLocalRecords } from './localRecords.ts';
 import { initialState, type Problem, type Session } from './model.ts';
 import type { NoticeActions } from './notices.ts';
@@ -33,6 +34,7 @@ export type SessionActions = {
 
 type Others = {
   conversations: ConversationActions;
+  documents: DocumentActions;
   threads: ThreadActions;
   sending: SendingActions;
   notices: NoticeActions;
@@ -53,8 +55,10 @@ export function sessionActions(context: AppContext, others: Others): SessionActi
     store.setState({ session });
     stopWatching = client.watch((event) => handleWatch(context, others, () => leave('ended'), event));
     others.conversations.resumeDeletions();
+    others.documents.resumeDocumentDeletions();
     others.sending.restoreOutgoing();
     void others.conversations.loadConversations('current');
+    void others.documents.loadDocuments();
     void loadModels(context);
     if (session.usage === null) void refreshUsage(context);
   };
@@ -80,7 +84,7 @@ export function sessionActions(context: AppContext, others: Others): SessionActi
     login: (email, password) => attempt(() => client.call(login, { body: { email, password } })),
     register: (account) => attempt(() => client.call(register, { body: account })),
     async logout() {
-      await others.conversations.flushDeletions();
+      await Promise.all([others.conversations.flushDeletions(), others.documents.flushDocumentDeletions()]);
       try {
         await client.call(logout, {});
       } catch (error) {
@@ -110,6 +114,7 @@ function handleWatch(context: AppContext, others: Others, leave: () => void, eve
     case 'reset':
       store.setState({ seqs: new Map() });
       void others.conversations.loadConversations('current');
+      void others.documents.loadDocuments();
       for (const id of store.getState().threads.keys()) void others.threads.openThread(id, true);
       return;
     case 'connection':
@@ -123,8 +128,9 @@ function handleWatch(context: AppContext, others: Others, leave: () => void, eve
 
 /** What could not be read while the server was away is read now. */
 function recover(context: AppContext, others: Others): void {
-  const { lists, threads, models } = context.store.getState();
+  const { lists, documentList, threads, models } = context.store.getState();
   if (lists.current.status === 'failed') void others.conversations.loadConversations('current');
+  if (documentList.status === 'failed') void others.documents.loadDocuments();
   if (models.length === 0) void loadModels(context);
   for (const [id, thread] of threads) {
     if (thread.problem?.code === 'offline') void others.threads.openThread(id, true);

@@ -1,5 +1,7 @@
+import { createServer } from 'node:http';
 import express from 'express';
 import pg from 'pg';
+import { listenAndTell } from './listen.ts';
 
 /**
  * The floor of every request that reads: Express and pg, the same SQL, JSON. No session, no checks, no row-level security
@@ -34,8 +36,4 @@ app.get('/messages', (request, response, next) => {
     .then(({ rows }) => response.json({ messages: rows.slice(0, 1000) }), next);
 });
 
-const server = app.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  if (typeof address === 'object') console.log(`ready at http://127.0.0.1:${address?.port}`);
-});
-process.on('SIGTERM', () => process.exit(0));
+listenAndTell(createServer(app));

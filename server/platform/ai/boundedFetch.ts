@@ -12,7 +12,7 @@ export const boundedFetch: typeof fetch = async (input, init) => {
   const response = await fetch(input, { ...init, redirect: 'error' });
   if (response.body === null) return response;
   const isEvents = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-  const guarded = response.body.pipeThrough(isEvents ? lineLimit() : sizeLimit());
+  const guarded = guard(response.body.getReader(), isEvents ? lineLimit() : sizeLimit());
   return new Response(guarded, {
     status: response.status,
     statusText: response.statusText,
@@ -20,29 +20,44 @@ export const boundedFetch: typeof fetch = async (input, init) => {
   });
 };
 
-function lineLimit(): TransformStream<Uint8Array, Uint8Array> {
-  let lineBytes = 0;
-  return new TransformStream({
-    transform(piece, controller) {
-      const newline = piece.lastIndexOf(NEWLINE);
-      lineBytes = newline < 0 ? lineBytes + piece.length : piece.length - newline - 1;
-      if (lineBytes > MAX_LINE_BYTES) {
-        controller.error(new ProviderError('provider_invalid_answer', 'The model sent a line without end.'));
-      } else controller.enqueue(piece);
+/** Throws ProviderError for a piece with which there is too much. */
+type Limit = (piece: Uint8Array) => void;
+
+/** The same bytes, one read for each read: a TransformStream costs several times as much for every piece. */
+function guard(reader: ReadableStreamDefaultReader<Uint8Array>, check: Limit): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) return controller.close();
+      try {
+        check(value);
+      } catch (error) {
+        await reader.cancel(error);
+        throw error;
+      }
+      return controller.enqueue(value);
     },
+    cancel: (reason) => reader.cancel(reason),
   });
 }
 
-function sizeLimit(): TransformStream<Uint8Array, Uint8Array> {
+function lineLimit(): Limit {
+  let lineBytes = 0;
+  return (piece) => {
+    const newline = piece.lastIndexOf(NEWLINE);
+    lineBytes = newline < 0 ? lineBytes + piece.length : piece.length - newline - 1;
+    if (lineBytes > MAX_LINE_BYTES) {
+      throw new ProviderError('provider_invalid_answer', 'The model sent a line without end.');
+    }
+  };
+}
+
+function sizeLimit(): Limit {
   let bytes = 0;
-  return new TransformStream({
-    transform(piece, controller) {
-      bytes += piece.length;
-      if (bytes > MAX_JSON_BYTES) {
-        controller.error(
-          new ProviderError('provider_invalid_answer', 'The model sent an answer without end.'),
-        );
-      } else controller.enqueue(piece);
-    },
-  });
+  return (piece) => {
+    bytes += piece.length;
+    if (bytes > MAX_JSON_BYTES) {
+      throw new ProviderError('provider_invalid_answer', 'The model sent an answer without end.');
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import type { Model } from '#shared/entities.ts';
 import type { Config } from '../config.ts';
@@ -10,6 +11,7 @@ import {
   type ChatTurn,
   ProviderError,
 } from './provider.ts';
+import { withSources } from './sources.ts';
 
 /** Without a byte for so long the provider counts as gone. */
 const SILENCE_MS = 120_000;
@@ -45,9 +47,13 @@ export function createOpenAiProvider(ai: Config['ai'], log: Log): AiProvider {
 }
 
 async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator<ChatPiece> {
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), SILENCE_MS);
-  const signal = AbortSignal.any([request.signal, silence.signal]);
+  // One signal for both reasons: one made by AbortSignal.any is looked through again for every piece.
+  const aborter = new AbortController();
+  const abort = () => aborter.abort();
+  const timer = setTimeout(abort, SILENCE_MS);
+  request.signal.addEventListener('abort', abort);
+  if (request.signal.aborted) abort();
+  const { rules, turns } = withSources(request.turns, request.sources, randomBytes(8).toString('hex'));
   let isBegun = false;
   let isFinished = false;
   try {
@@ -56,9 +62,12 @@ async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator
         model: request.model,
         stream: true,
         stream_options: { include_usage: true },
-        messages: [{ role: 'system', content: SYSTEM_PROMPT }, ...request.turns],
+        messages: [
+          { role: 'system', content: [SYSTEM_PROMPT, ...(rules === null ? [] : [rules])].join(' ') },
+          ...turns,
+        ],
       },
-      { signal },
+      { signal: aborter.signal },
     );
     for await (const part of stream) {
       timer.refresh();
@@ -80,6 +89,7 @@ async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator
     throw toProviderError(error, isBegun);
   } finally {
     clearTimeout(timer);
+    request.signal.removeEventListener('abort', abort);
   }
   if (isFinished || request.signal.aborted) return;
   if (isBegun)

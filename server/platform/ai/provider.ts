@@ -1,5 +1,6 @@
 import type { Model } from '#shared/entities.ts';
 import type { GenerationErrorCode } from '#shared/errors.ts';
+import type { Sources } from './sources.ts';
 
 export type ChatTurn = { role: 'user' | 'assistant'; content: string };
 
@@ -7,6 +8,8 @@ export type ChatRequest = {
   model: string;
   /** The branch from its beginning; the last turn is the person's. */
   turns: readonly ChatTurn[];
+  /** What the person's documents say to the last turn. */
+  sources: Sources;
   signal: AbortSignal;
 };
 

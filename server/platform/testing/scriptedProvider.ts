@@ -2,12 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { embedLocally } from '../ai/localEmbeddings.ts';
 
 const chatBody = z.object({
   model: z.string(),
   stream: z.boolean().default(false),
   messages: z.array(z.object({ role: z.string(), content: z.string() })),
 });
+
+const embeddingBody = z.object({ input: z.array(z.string()) });
 
 export type ChatCall = z.infer<typeof chatBody> & {
   authorization: string | undefined;
@@ -49,6 +52,11 @@ export async function startScriptedProvider(first: Script = {}): Promise<Scripte
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.endsWith('/models'))
       return sendJson(response, { object: 'list', data: [{ id: 'scripted' }] });
+    if (request.url?.endsWith('/embeddings')) {
+      const { input } = embeddingBody.parse(JSON.parse(await text(request)));
+      const data = embedLocally(input).map((vector, index) => ({ index, embedding: Array.from(vector) }));
+      return sendJson(response, { object: 'list', data });
+    }
     const call = chatBody.parse(JSON.parse(await text(request)));
     calls.push({ ...call, authorization: request.headers.authorization, headers: request.headers });
     if (!call.stream)

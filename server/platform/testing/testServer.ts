@@ -4,7 +4,7 @@ import path from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { type RunningServer, startServer } from '../../main.ts';
 
-export type TestServer = Pick<RunningServer, 'url' | 'address' | 'close'>;
+export type TestServer = Pick<RunningServer, 'url' | 'address' | 'close'> & { dataDir: string };
 
 /**
  * A whole server on the test database, listening on a free port of loopback. It closes with the test (or with the file,
@@ -29,5 +29,5 @@ export async function startTestServer(
     return closing;
   };
   if (closeWith === 'test') onTestFinished(close);
-  return { url: server.url, address: server.address, close };
+  return { url: server.url, address: server.address, dataDir, close };
 }

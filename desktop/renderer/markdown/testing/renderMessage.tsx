@@ -46,3 +46,8 @@ export function streamMessage(
   unmount();
   return result;
 }
+
+/** The lengths at which a text is seen when it comes character by character. */
+export function everyLength(text: string): number[] {
+  return Array.from({ length: text.length }, (_, index) => index);
+}

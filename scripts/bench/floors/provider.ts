@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { delay, now } from '../clock.ts';
+import { listenAndTell } from './listen.ts';
+import { scriptSchema, stamp } from './script.ts';
+
+/**
+ * An OpenAI-compatible provider that does what the last message asks for (a Script as JSON) and writes the time of sending
+ * into each piece.
+ */
+const server = createServer((request, response) => {
+  void answer(request, response).catch(() => response.destroy());
+});
+listenAndTell(server);
+
+const chat = z.object({
+  stream: z.boolean().default(false),
+  messages: z.array(z.object({ content: z.string() })),
+});
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { stream, messages } = chat.parse(JSON.parse(await text(request)));
+  if (!stream) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(
+      JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: 'A title' } }] }),
+    );
+    return;
+  }
+  const script = scriptSchema.parse(JSON.parse(messages.at(-1)?.content ?? ''));
+  response.socket?.setNoDelay(true);
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  let due = now();
+  for (let sent = 0; sent < script.pieces; sent++) {
+    if (sent > 0 && sent % script.atOnce === 0) {
+      due += script.gapMs;
+      await delay(Math.max(0, due - now()));
+    }
+    response.write(event({ delta: { content: stamp(now()) }, finish_reason: null }));
+  }
+  response.write(event({ delta: {}, finish_reason: 'stop' }));
+  response.end('data: [DONE]\n\n');
+}
+
+function event(choice: object): string {
+  const chunk = {
+    id: 'x',
+    object: 'chat.completion.chunk',
+    model: 'scripted',
+    choices: [{ index: 0, ...choice }],
+  };
+  return `data: ${JSON.stringify(chunk)}\n\n`;
+}

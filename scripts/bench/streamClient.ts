@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import { createSseParser } from '#shared/client/sseParser.ts';
+import { now } from './clock.ts';
+import { readStamps, type Script } from './floors/script.ts';
+import { open, request } from './httpClient.ts';
+
+/** What one reader saw of one answer, in milliseconds. */
+export type StreamTimes = {
+  /** From the provider's sending to the reader, of each piece. */
+  delays: number[];
+  /** From the request to the end of the stream. */
+  whole: number;
+  pieces: number;
+};
+
+const chunk = z.object({
+  choices: z.array(z.object({ delta: z.object({ content: z.string().optional() }) })),
+});
+const streamEvent = z.object({ type: z.string(), text: z.string().optional() });
+const sent = z.object({ assistantMessage: z.object({ id: z.string() }) });
+const created = z.object({ conversation: z.object({ id: z.string() }) });
+
+/** Asks the provider through the bare relay. */
+export async function streamThroughRelay(url: string, script: Script): Promise<StreamTimes> {
+  const started = now();
+  const response = await open(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    body: { model: 'scripted', stream: true, messages: [{ role: 'user', content: JSON.stringify(script) }] },
+  });
+  return readTimes(started, response, (data) =>
+    data === '[DONE]' ? '' : (chunk.parse(JSON.parse(data)).choices[0]?.delta.content ?? ''),
+  );
+}
+
+/** Sends a message to Kipux in a conversation that is there already, and reads its answer. */
+export async function streamThroughKipux(
+  url: string,
+  cookie: string,
+  conversationId: string,
+  script: Script,
+): Promise<StreamTimes> {
+  const started = now();
+  const answer = await request(`${url}/api/conversations/${conversationId}/messages`, {
+    method: 'POST',
+    cookie,
+    body: { content: JSON.stringify(script), parentId: null },
+  });
+  const { assistantMessage } = sent.parse(JSON.parse(answer.body));
+  const response = await open(`${url}/api/messages/${assistantMessage.id}/stream`, { cookie });
+  return readTimes(started, response, (data) => {
+    const event = streamEvent.parse(JSON.parse(data));
+    return event.type === 'delta' ? (event.text ?? '') : '';
+  });
+}
+
+export async function createConversation(url: string, cookie: string): Promise<string> {
+  const answer = await request(`${url}/api/conversations`, {
+    method: 'POST',
+    cookie,
+    body: { title: 'Bench' },
+  });
+  return created.parse(JSON.parse(answer.body)).conversation.id;
+}
+
+/** @param textOf the text that an event of the stream brings */
+async function readTimes(
+  started: number,
+  response: IncomingMessage,
+  textOf: (data: string) => string,
+): Promise<StreamTimes> {
+  const parser = createSseParser();
+  const delays: number[] = [];
+  for await (const piece of response) {
+    if (!Buffer.isBuffer(piece)) continue;
+    const received = now();
+    for (const { data } of parser.push(piece)) {
+      for (const at of readStamps(textOf(data))) delays.push(received - at);
+    }
+  }
+  return { delays, whole: now() - started, pieces: delays.length };
+}

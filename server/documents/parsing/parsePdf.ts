@@ -1,0 +1,97 @@
+import { getDocumentProxy } from 'unpdf';
+import { withoutFurniture } from './pageFurniture.ts';
+import {
+  DocumentError,
+  type DocumentText,
+  type HeadingSpan,
+  PARSING_LIMITS,
+  type PageSpan,
+} from './parsedDocument.ts';
+import { linesOf, type PdfLine, type PdfParagraph, paragraphsOf, quantile } from './pdfLayout.ts';
+
+type PdfProxy = Awaited<ReturnType<typeof getDocumentProxy>>;
+
+/** Reads the text layer of a PDF. Throws a DocumentError. */
+export async function parsePdf(bytes: Uint8Array): Promise<DocumentText> {
+  const pdf = await open(bytes);
+  if (pdf.numPages > PARSING_LIMITS.pages) throw new DocumentError('too_large', `${pdf.numPages} pages`);
+  const pages = await readPages(pdf);
+  const document = assemble(withoutFurniture(pages).map(paragraphsOf));
+  // A few stray signs are no text layer: page numbers stamped on a scan, for example.
+  if (!/[\p{L}\p{N}]{2}/u.test(document.text)) throw new DocumentError('no_text');
+  return document;
+}
+
+async function open(bytes: Uint8Array): Promise<PdfProxy> {
+  try {
+    return await getDocumentProxy(bytes, {
+      verbosity: 0,
+      disableFontFace: true,
+      useSystemFonts: false,
+      enableXfa: false,
+      isOffscreenCanvasSupported: false,
+    });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    throw new DocumentError(name === 'PasswordException' ? 'encrypted' : 'damaged', name, { cause: error });
+  }
+}
+
+async function readPages(pdf: PdfProxy): Promise<PdfLine[][]> {
+  const pages: PdfLine[][] = [];
+  let length = 0;
+  let failed = 0;
+  for (let number = 1; number <= pdf.numPages; number += 1) {
+    const lines = await readPage(pdf, number).catch(() => null);
+    if (lines === null) failed += 1;
+    pages.push(lines ?? []);
+    length += (lines ?? []).reduce((sum, line) => sum + line.text.length + 2, 0);
+    if (length > PARSING_LIMITS.textLength) throw new DocumentError('too_large', 'text');
+  }
+  if (failed > 0 && failed === pdf.numPages) throw new DocumentError('damaged', 'no page could be read');
+  return pages;
+}
+
+async function readPage(pdf: PdfProxy, number: number): Promise<PdfLine[]> {
+  const page = await pdf.getPage(number);
+  const { items } = await page.getTextContent();
+  page.cleanup();
+  return linesOf(items.filter((item) => 'str' in item));
+}
+
+function assemble(pages: readonly PdfParagraph[][]): DocumentText {
+  const levels = headingLevels(pages.flat());
+  const spans: PageSpan[] = [];
+  const headings: HeadingSpan[] = [];
+  let text = '';
+  for (const [index, paragraphs] of pages.entries()) {
+    if (text !== '' && paragraphs.length > 0) text += '\n\n';
+    const start = text.length;
+    for (const [nth, paragraph] of paragraphs.entries()) {
+      if (nth > 0) text += '\n\n';
+      const level = levels(paragraph);
+      if (level !== null)
+        headings.push({ level, start: text.length, end: text.length + paragraph.text.length });
+      text += paragraph.text;
+    }
+    spans.push({ page: index + 1, start, end: text.length });
+  }
+  return { text, pages: spans, pageCount: pages.length, headings };
+}
+
+/** Headings are short and set larger than the bulk of the text; each size is a level, up to four. */
+function headingLevels(paragraphs: readonly PdfParagraph[]): (paragraph: PdfParagraph) => number | null {
+  const usual = quantile(
+    paragraphs.flatMap((paragraph) =>
+      Array<number>(Math.ceil(paragraph.text.length / 40)).fill(paragraph.size),
+    ),
+    0.5,
+  );
+  const isHeading = ({ size, text, lineCount }: PdfParagraph): boolean =>
+    size > usual * 1.15 && lineCount <= 3 && text.length <= 200 && /\p{L}/u.test(text);
+  const sizes = [...new Set(paragraphs.filter(isHeading).map(({ size }) => Math.round(size)))].sort(
+    (a, b) => b - a,
+  );
+  return (paragraph) =>
+    isHeading(paragraph) ? Math.min(4, sizes.indexOf(Math.round(paragraph.size)) + 1) : null;
+}

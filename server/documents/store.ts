@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+import type { SeqNumbers, Transaction } from '#platform/database/database.ts';
+import { AppError, notFound } from '#platform/errors.ts';
+import { CURSOR_TIMESTAMP, CURSOR_UUID, decodeCursor, encodeCursor } from '#platform/http/pageCursor.ts';
+import type { Document, Plan } from '#shared/entities.ts';
+import { findPlan, readStorage } from '../plans/index.ts';
+import { presentDocument } from './present.ts';
+
+export type NewDocument = {
+  id: string;
+  fileName: string;
+  mimeType: string;
+  sizeBytes: number;
+  hash: string;
+};
+
+/**
+ * Adds a document if the plan has room for it. The lock that `seqs` stands for makes parallel uploads of one user wait
+ * for each other here, so that not one passes too many.
+ */
+export async function createDocument(
+  tx: Transaction,
+  userId: string,
+  seqs: SeqNumbers,
+  file: NewDocument,
+): Promise<Document> {
+  const plan = await findPlan(tx, userId);
+  await assertRoom(tx, userId, plan, file.sizeBytes);
+  const row = await tx.document.create({
+    data: {
+      userId,
+      id: file.id,
+      fileName: file.fileName,
+      mimeType: file.mimeType,
+      fileSizeBytes: file.sizeBytes,
+      contentHash: file.hash,
+      seq: seqs.next(),
+    },
+  });
+  return presentDocument(row);
+}
+
+async function assertRoom(tx: Transaction, userId: string, plan: Plan, sizeBytes: number): Promise<void> {
+  const { documents, bytes } = await readStorage(tx, userId);
+  if (plan.maxDocuments !== null && documents >= plan.maxDocuments) {
+    const details = { limit: 'documents', used: documents, max: plan.maxDocuments };
+    throw new AppError(
+      'plan_limit_reached',
+      `The plan ${plan.name} has room for ${plan.maxDocuments} documents.`,
+      details,
+    );
+  }
+  const maxBytes = plan.maxStorageMb === null ? null : plan.maxStorageMb * 1024 * 1024;
+  if (maxBytes !== null && bytes + sizeBytes > maxBytes) {
+    const details = { limit: 'storage', used: bytes, max: maxBytes };
+    throw new AppError(
+      'plan_limit_reached',
+      `The plan ${plan.name} has room for ${plan.maxStorageMb} MB.`,
+      details,
+    );
+  }
+}
+
+export async function listDocuments(
+  tx: Transaction,
+  userId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ documents: Document[]; nextCursor?: string }> {
+  const [createdAt, id] =
+    page.cursor === undefined ? [] : decodeCursor(page.cursor, [CURSOR_TIMESTAMP, CURSOR_UUID]);
+  const rows = await tx.document.findMany({
+    where: {
+      userId,
+      ...(createdAt === undefined || id === undefined
+        ? {}
+        : { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }] }),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: page.limit + 1,
+  });
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    documents: shown.map(presentDocument),
+    ...(rows.length > shown.length && last !== undefined
+      ? { nextCursor: encodeCursor([last.createdAt.toISOString(), last.id]) }
+      : {}),
+  };
+}
+
+export async function findDocument(tx: Transaction, userId: string, id: string): Promise<Document> {
+  const row = await tx.document.findUnique({ where: { userId_id: { userId, id } } });
+  if (row === null) throw notFound('document');
+  return presentDocument(row);
+}
+
+/** Its text and chunks go with it; the file is the caller's. */
+export async function deleteDocument(
+  tx: Transaction,
+  userId: string,
+  id: string,
+  seqs: SeqNumbers,
+): Promise<void> {
+  const { count } = await tx.document.deleteMany({ where: { userId, id } });
+  if (count === 0) throw notFound('document');
+  await tx.tombstone.create({ data: { userId, type: 'document', id, seq: seqs.next() } });
+}
+
+const pagesSchema = z.array(z.object({ page: z.number(), start: z.number(), end: z.number() }));
+
+/** The text that was read; empty as long as nothing was. */
+export async function readText(
+  tx: Transaction,
+  userId: string,
+  documentId: string,
+): Promise<{ text: string; pages: z.infer<typeof pagesSchema> }> {
+  await findDocument(tx, userId, documentId);
+  const row = await tx.documentText.findUnique({ where: { userId_documentId: { userId, documentId } } });
+  return row === null ? { text: '', pages: [] } : { text: row.text, pages: pagesSchema.parse(row.pages) };
+}
+
+/** Those of the ids that still belong to a document. */
+export async function knownDocuments(
+  tx: Transaction,
+  userId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.document.findMany({
+    where: { userId, id: { in: [...ids] } },
+    select: { id: true },
+    take: ids.length,
+  });
+  return new Set(rows.map(({ id }) => id));
+}

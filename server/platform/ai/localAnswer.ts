@@ -1,0 +1,152 @@
+import type { Locale } from '#shared/entities.ts';
+import { isFrequentWord, isFunctionWord } from '../text/functionWords.ts';
+import { detectLanguage } from '../text/language.ts';
+import { sentencesOf } from '../text/sentences.ts';
+import { isSmallTalk } from '../text/smallTalk.ts';
+import { contains, type WordSet, wordSetOf } from '../text/wordMatch.ts';
+import { type Word, words } from '../text/words.ts';
+import { type AnswerKind, answerKind, hasAnswerOf } from './answerKind.ts';
+import type { SourcePassage } from './sources.ts';
+
+export type LocalQuestion = {
+  question: string;
+  /** The passages found, the best first; the number of each in the answer is its place from 1. */
+  passages: readonly SourcePassage[];
+  /** The person's own language, where the question does not show one. */
+  locale: Locale;
+  /** How many documents could have been searched. */
+  documentsCount: number;
+};
+
+const MAX_QUOTES = 3;
+/** The share of the question's words, rare ones weighing more, that a sentence and what is around it must have. */
+const MIN_COVERAGE = 0.33;
+/** How much more a name weighs: who asks about one is not served by a sentence about another. */
+const NAME_WEIGHT = 2;
+/** What of the best sentence's score a further one must have. */
+const RELATIVE_SCORE = 0.8;
+const WORD_DELAY_MS = 4;
+
+/**
+ * Answers without a model: the sentences of the passages that answer best, word for word with their numbers, framed in
+ * the question's language. Says so where nothing answers, and what it can do where nothing was asked.
+ */
+export async function* answerLocally(input: LocalQuestion): AsyncGenerator<string> {
+  for (const piece of localAnswer(input).match(/\S+\s*/g) ?? []) {
+    yield piece;
+    await new Promise((resolve) => setTimeout(resolve, WORD_DELAY_MS));
+  }
+}
+
+/** The whole text of a local answer. */
+export function localAnswer({ question, passages, locale, documentsCount }: LocalQuestion): string {
+  const detected = detectLanguage(question);
+  const text = TEXTS[detected === 'other' ? locale : detected];
+  if (isSmallTalk(question) || documentsCount === 0) return `${text.help} ${text.connect}`;
+  const quotes = bestSentences(question, passages);
+  if (quotes.length === 0) return `${text.nothing} ${text.connect}`;
+  return [text.found, ...quotes.map(({ sentence, marker }) => `> ${sentence} [${marker}]`)].join('\n\n');
+}
+
+const TEXTS = {
+  es: {
+    help: 'Soy Kipux en modo local: todavía no hay ningún modelo conectado, así que no escribo respuestas propias. Lo que sí hago: leo los documentos que subas (PDF, Markdown y texto), busco en ellos y respondo a tus preguntas con sus frases literales, cada una con su cita para comprobarla.',
+    connect:
+      'Para conectar un modelo, quien administra el servidor lo inicia con `OPENAI_API_KEY` (o con `OPENAI_BASE_URL` para Ollama, vLLM o LiteLLM); el README explica cómo.',
+    nothing: 'No he encontrado en tus documentos nada que responda a esta pregunta.',
+    found: 'Esto dicen tus documentos:',
+  },
+  en: {
+    help: 'This is Kipux in local mode: no model is connected yet, so I do not write answers of my own. What I do: I read the documents you upload (PDF, Markdown and text), search them, and answer your questions with their own sentences, each with a citation to check it by.',
+    connect:
+      'To connect a model, whoever runs the server starts it with `OPENAI_API_KEY` (or with `OPENAI_BASE_URL` for Ollama, vLLM or LiteLLM); the README says how.',
+    nothing: 'I found nothing in your documents that answers this question.',
+    found: 'This is what your documents say:',
+  },
+} satisfies Record<Locale, Record<string, string>>;
+
+type Candidate = {
+  sentence: string;
+  marker: number;
+  order: number;
+  own: WordSet;
+  around: WordSet;
+  prior: number;
+};
+type Quote = { sentence: string; marker: number; order: number; score: number };
+
+function bestSentences(question: string, passages: LocalQuestion['passages']): Quote[] {
+  const asked = words(question).filter((word) => word.kind !== 'word' || !isFunctionWord(word.folded));
+  const candidates = passages.flatMap((passage, i) => candidatesOf(passage, i + 1, passages.length));
+  const weights = weightsOf(asked, candidates);
+  const kind = answerKind(question);
+  const scored = candidates
+    .map((candidate) => ({ ...candidate, score: scoreOf(candidate, asked, weights, kind) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score);
+  const best = scored[0]?.score ?? 0;
+  const chosen = new Map<string, Quote>();
+  for (const { sentence, marker, order, score } of scored) {
+    if (chosen.size === MAX_QUOTES || score < best * RELATIVE_SCORE) break;
+    if (!chosen.has(sentence)) chosen.set(sentence, { sentence, marker, order, score });
+  }
+  return [...chosen.values()].sort((a, b) => a.marker - b.marker || a.order - b.order);
+}
+
+function candidatesOf(
+  passage: LocalQuestion['passages'][number],
+  marker: number,
+  count: number,
+): Candidate[] {
+  const around = wordSetOf(words([passage.text, ...passage.headingPath].join('\n')));
+  return sentencesOf(passage.text).flatMap(({ start, end }, order) => {
+    const sentence = readable(passage.text.slice(start, end));
+    const own = words(sentence);
+    // Headings and stray lines name a subject, they say nothing of it.
+    if (own.length < 3 || passage.text.charAt(start) === '#') return [];
+    return [{ sentence, marker, order, own: wordSetOf(own), around, prior: 1 - (marker - 1) / count }];
+  });
+}
+
+/** On one line, without the signs of lists, quotations and tables at its beginning. */
+function readable(sentence: string): string {
+  return sentence
+    .replace(/\s+/g, ' ')
+    .replace(/^(?:[-*+•▪◦>]\s+)+/, '')
+    .trim();
+}
+
+/** What each word of the question weighs: the fewer sentences have it, the more; one that none has is no rarer than one that one has. */
+function weightsOf(asked: readonly Word[], candidates: readonly Candidate[]): number[] {
+  return asked.map((word) => {
+    const having = candidates.filter(({ own }) => contains(own, word)).length;
+    const rarity = Math.log(1 + (candidates.length + 1) / (Math.max(having, 1) + 0.5));
+    if (isFrequentWord(word.folded)) return rarity / 3;
+    return word.capitalised && word !== asked[0] ? rarity * NAME_WEIGHT : rarity;
+  });
+}
+
+function scoreOf(
+  candidate: Candidate,
+  asked: readonly Word[],
+  weights: readonly number[],
+  kind: AnswerKind,
+): number {
+  let all = 0;
+  let own = 0;
+  let around = 0;
+  for (const [i, word] of asked.entries()) {
+    const weight = weights[i] ?? 0;
+    all += weight;
+    if (contains(candidate.own, word)) own += weight;
+    else if (contains(candidate.around, word)) around += weight;
+  }
+  const coverage = (own + 0.6 * around) / all;
+  if (own === 0 || coverage < MIN_COVERAGE) return 0;
+  return (
+    own / all +
+    (0.4 * around) / all +
+    0.05 * candidate.prior +
+    (hasAnswerOf(kind, candidate.sentence, asked) ? 0.2 : 0)
+  );
+}

@@ -1,0 +1,41 @@
+import { request } from 'node:http';
+
+export type RawRequest = {
+  method: string;
+  /** As it goes over the wire: nothing is encoded or normalised. */
+  path: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+};
+
+export type RawResponse = {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+};
+
+/**
+ * A request as it is written down here: any method with any body and any path. A stream of events is left as soon as it
+ * has begun. Rejects when the server ends the connection without an answer.
+ */
+export function sendRaw(
+  url: string,
+  { method, path, headers: given = {}, body = '' }: RawRequest,
+): Promise<RawResponse> {
+  const { hostname, port } = new URL(url);
+  const headers = body.length === 0 ? given : { ...given, 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ hostname, port, method, path, headers, agent: false }, (response) => {
+      const answer = { status: response.statusCode ?? 0, headers: response.headers, text: '' };
+      const isStream = response.headers['content-type']?.startsWith('text/event-stream') ?? false;
+      response.setEncoding('utf8');
+      response.on('data', (piece: string) => {
+        answer.text += piece;
+        if (isStream) outgoing.destroy();
+      });
+      response.once('close', () => resolve(answer));
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}

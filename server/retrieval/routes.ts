@@ -1,0 +1,30 @@
+import type { Embedder } from '#platform/ai/embedder.ts';
+import type { Database } from '#platform/database/database.ts';
+import { type Route, route } from '#platform/http/route.ts';
+import type { Log } from '#platform/log.ts';
+import { searchPassages as contract } from '#shared/endpoints/documents.ts';
+import { prepareQuery, searchPassages } from './searchPassages.ts';
+
+export function retrievalRoutes({
+  database,
+  embedder,
+  log,
+}: {
+  database: Database;
+  embedder: Embedder;
+  log: Log;
+}): Route[] {
+  return [
+    route(contract, async ({ body }, { userId, signal }) => {
+      const onEmbeddingError = (error: unknown) => log.warn({ err: error }, 'searching by words alone');
+      const query = await prepareQuery(embedder, body.query, { signal, onEmbeddingError });
+      if (query === null) return { results: [] };
+      const { limit, documentIds = null } = body;
+      return {
+        results: await database.withUser(userId, (tx) =>
+          searchPassages(tx, userId, query, { ...(limit === undefined ? {} : { limit }), documentIds }),
+        ),
+      };
+    }),
+  ];
+}

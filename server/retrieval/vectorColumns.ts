@@ -1,0 +1,51 @@
+import { EMBEDDING_DIMENSIONS } from '#platform/ai/embedder.ts';
+
+/** The smallest power of two that holds a vector: what the Hadamard transform works on. */
+const TRANSFORM_SIZE = 2048;
+
+/** A vector as PostgreSQL reads it, in single precision. */
+export function vectorLiteral(vector: Float32Array): string {
+  return `[${Array.from(vector, (value) => (value === 0 ? '0' : value.toPrecision(7))).join(',')}]`;
+}
+
+/**
+ * The signs of a vector after a fixed pseudo-random rotation, as `bit(1536)` reads them. Their Hamming distance grows
+ * with the angle between two vectors (Charikar's SimHash). Without the rotation sparse vectors, such as the local
+ * embeddings of short texts, would be compared by their zeros.
+ */
+export function signBits(vector: Float32Array): string {
+  const values = new Float32Array(TRANSFORM_SIZE);
+  for (let i = 0; i < vector.length; i += 1) values[i] = (vector[i] ?? 0) * (FIRST_FLIPS[i] ?? 1);
+  hadamard(values);
+  for (let i = 0; i < TRANSFORM_SIZE; i += 1) values[i] = (values[i] ?? 0) * (SECOND_FLIPS[i] ?? 1);
+  hadamard(values);
+  let bits = '';
+  for (let i = 0; i < EMBEDDING_DIMENSIONS; i += 1) bits += (values[i] ?? 0) > 0 ? '1' : '0';
+  return bits;
+}
+
+/** The fast Walsh-Hadamard transform, in place and not normalised: signs do not mind. */
+function hadamard(values: Float32Array): void {
+  for (let half = 1; half < values.length; half *= 2) {
+    for (let block = 0; block < values.length; block += 2 * half) {
+      for (let i = block; i < block + half; i += 1) {
+        const a = values[i] ?? 0;
+        const b = values[i + half] ?? 0;
+        values[i] = a + b;
+        values[i + half] = a - b;
+      }
+    }
+  }
+}
+
+/** Fixed for ever: stored signs depend on it. */
+function flips(seed: number): Int8Array {
+  let state = seed;
+  return Int8Array.from({ length: TRANSFORM_SIZE }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state & 0x40000000 ? 1 : -1;
+  });
+}
+
+const FIRST_FLIPS = flips(20_261_122);
+const SECOND_FLIPS = flips(15_361_536);
