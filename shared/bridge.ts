@@ -38,6 +38,8 @@ export type ServerChoiceErrorCode = 'invalid_address' | 'not_secure' | 'offline'
 export type DesktopStatus = {
   /** Where this desktop's server is; null until one was chosen. */
   serverAddress: string | null;
+  /** Whether the chosen server is the one on this computer. */
+  isThisComputer: boolean;
   /** Whether a server on this computer can be chosen. */
   thisComputer: boolean;
   /** `memory`: the system has no key store, so the session ends with the app. */

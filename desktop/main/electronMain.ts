@@ -9,7 +9,7 @@ import { logError } from './log.ts';
 import { applyPreferences, changePreferences, FIRST_PREFERENCES, preferencesSchema } from './preferences.ts';
 import { createRequests } from './requests.ts';
 import { createServerConnection } from './server/connection.ts';
-import { createServerAddress, serverChoiceSchema } from './server/serverAddress.ts';
+import { createServerAddress, serverChoiceSchema, THIS_COMPUTER } from './server/serverAddress.ts';
 import { createSessionStore } from './server/sessionStore.ts';
 import { showApplicationMenu } from './shell/applicationMenu.ts';
 import { APP_SCHEME, createAppProtocolHandler } from './shell/appProtocol.ts';
@@ -68,6 +68,7 @@ async function boot(): Promise<void> {
   });
   const status = (): DesktopStatus => ({
     serverAddress: address.current()?.url ?? null,
+    isThisComputer: address.current()?.name === THIS_COMPUTER,
     thisComputer: address.hasThisComputer,
     session: sessions.kept,
     cache: account.cacheState(),

@@ -15,5 +15,9 @@ const client = bridge ? createBridgeClient(bridge) : createFetchClient({});
 
 showStartingTheme(localStorage);
 createRoot(root).render(
-  <Kipux app={createApp(client, localStorage)} i18n={createI18n(startingLocale(localStorage))} />,
+  <Kipux
+    app={createApp(client, localStorage)}
+    i18n={createI18n(startingLocale(localStorage))}
+    desktop={bridge}
+  />,
 );

@@ -62,7 +62,13 @@ test('this computer goes by its name, wherever its server listens today', async 
   await yesterday.choose(null);
   const today = createServerAddress({ file, thisComputer: 'http://127.0.0.1:4000', fetch: kipux });
   expect(today.current()).toEqual({ url: 'http://127.0.0.1:4000', name: 'this computer' });
-  const packaged = createServerAddress({ file, thisComputer: undefined, fetch: kipux });
-  expect(packaged.current()).toBeUndefined();
-  await expect(packaged.choose(null)).rejects.toMatchObject({ code: 'offline' });
+});
+
+test('while the server on this computer is not running, what was kept of it stays readable under its name', async () => {
+  const file = memory();
+  await createServerAddress({ file, thisComputer: 'http://127.0.0.1:3000', fetch: kipux }).choose(null);
+  const alone = createServerAddress({ file, thisComputer: undefined, fetch: kipux });
+  expect(alone.current()?.name).toBe('this computer');
+  expect(alone.hasThisComputer).toBe(false);
+  await expect(alone.choose(null)).rejects.toMatchObject({ code: 'offline' });
 });

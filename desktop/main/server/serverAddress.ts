@@ -14,6 +14,11 @@ export const serverChoiceSchema = z.union([
   z.strictObject({ kind: z.literal('address'), url: z.string() }),
   z.null(),
 ]);
+/** The name of the server on this computer. */
+export const THIS_COMPUTER = 'this computer';
+/** Stands for the server on this computer while it is not running: nothing answers there. */
+const NOWHERE = 'http://127.0.0.1:1';
+
 export type ServerChoice = z.infer<typeof serverChoiceSchema>;
 
 /** Where the server is, and the name under which this device keeps what it has of it. */
@@ -30,7 +35,7 @@ export class ServerChoiceError extends Error {
 }
 
 export type ServerAddress = {
-  /** Undefined until a server was chosen, and when the one on this computer does not run under this app. */
+  /** Undefined until a server was chosen. */
   current(): Server | undefined;
   /** Tries an address, null for this computer, and keeps it. Throws a ServerChoiceError. */
   choose(address: string | null): Promise<Server>;
@@ -47,7 +52,7 @@ type Parts = {
 export function createServerAddress({ file, thisComputer, fetch }: Parts): ServerAddress {
   const toServer = (choice: ServerChoice): Server | undefined => {
     if (choice?.kind === 'address') return { url: choice.url, name: choice.url };
-    return choice && thisComputer !== undefined ? { url: thisComputer, name: 'this computer' } : undefined;
+    return choice ? { url: thisComputer ?? NOWHERE, name: THIS_COMPUTER } : undefined;
   };
   return {
     current: () => toServer(file.read()),
@@ -56,7 +61,8 @@ export function createServerAddress({ file, thisComputer, fetch }: Parts): Serve
       const choice: ServerChoice =
         address === null ? { kind: 'thisComputer' } : { kind: 'address', url: parseAddress(address) };
       const server = toServer(choice);
-      if (!server) throw new ServerChoiceError('offline', 'no server runs on this computer');
+      if (!server || (address === null && thisComputer === undefined))
+        throw new ServerChoiceError('offline', 'no server runs on this computer');
       await tryServer(server.url, fetch);
       file.write(choice);
       return server;

@@ -25,10 +25,14 @@ export function SourceContent(props: SourceContentProps) {
 function Attempt({ documentId, citation, onRetry }: SourceContentProps & { onRetry: () => void }) {
   const { t } = useTranslation();
   const { source, problem } = useSourceText(documentId);
-  const passage = useMemo(() => source && citation && locatePassage(source.text, citation), [source, citation]);
+  const passage = useMemo(
+    () => source && citation && locatePassage(source.text, citation),
+    [source, citation],
+  );
   if (problem) return <Unreadable problem={problem} citation={citation} onRetry={onRetry} />;
   if (!source) return <Skeleton lines={9} />;
-  if (source.text.trim() === '' && !citation) return <p className={styles.note}>{t('source.emptyDocument')}</p>;
+  if (source.text.trim() === '' && !citation)
+    return <p className={styles.note}>{t('source.emptyDocument')}</p>;
   return (
     <div className={styles.content}>
       {citation && passage === null && <Quote citation={citation}>{t('source.notFound')}</Quote>}
