@@ -35,7 +35,7 @@ export default defineConfig({
           exclude: never,
           // Every file drives a server and a browser of its own: one at a time leaves the machine honest timings.
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

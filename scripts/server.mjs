@@ -1,5 +1,5 @@
 import './setup/requireNode.mjs';
 
 const { enter } = await import('./setup/enter.mjs');
-const { products } = await import('./setup/build.mjs');
-await enter('scripts/serve.ts', products);
+const { serverProducts } = await import('./setup/build.mjs');
+await enter('scripts/serve.ts', serverProducts);

@@ -1,5 +1,6 @@
 import './design/styles.ts';
 import { createRoot } from 'react-dom/client';
+import { createBridgeClient, desktopBridge } from '#shared/client/bridgeClient.ts';
 import { createFetchClient } from '#shared/client/fetchClient.ts';
 import { showStartingTheme, startingLocale } from './app/appearance.ts';
 import { Kipux } from './app/Kipux.tsx';
@@ -9,10 +10,14 @@ import { createApp } from './state/app.tsx';
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
 
+const bridge = desktopBridge();
+const client = bridge ? createBridgeClient(bridge) : createFetchClient({});
+
 showStartingTheme(localStorage);
 createRoot(root).render(
   <Kipux
-    app={createApp(createFetchClient({}), localStorage)}
+    app={createApp(client, localStorage)}
     i18n={createI18n(startingLocale(localStorage))}
+    desktop={bridge}
   />,
 );

@@ -43,7 +43,20 @@ export const renderer = {
   ],
 };
 
-export const products = [databaseClient, renderer];
+/** @type {Product} */
+export const desktop = {
+  name: 'desktop',
+  says: 'Building the desktop.',
+  inputs: ['desktop/main', 'desktop/preload', 'shared', 'scripts/build.ts', 'package.json'],
+  output: 'dist/main/electronMain.js',
+  command: ['scripts/build.ts', '--desktop-only'],
+};
+
+/** What the server needs. */
+export const serverProducts = [databaseClient, renderer];
+
+/** What the server and the desktop window need. */
+export const products = [...serverProducts, desktop];
 
 /**
  * @param {Product} product

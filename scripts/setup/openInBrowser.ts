@@ -15,6 +15,11 @@ export function openInBrowser(url: string): void {
   child.unref();
 }
 
+/** Whether somebody sits before this machine who would see a window open. */
+export function hasOnlooker(): boolean {
+  return opener(process.platform, process.env).length > 0;
+}
+
 /** The command that opens an address, empty where nobody would see it. */
 export function opener(platform: string, env: Environment): readonly string[] {
   if (env['BROWSER'] === 'none' || env['CI']) return [];

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../setup/project.mjs';
+import { downloadedElectron } from '../desktop/electronProgram.ts';
 import type { Browser } from './browser.ts';
 import type { Provision } from './verdict.ts';
 
@@ -16,18 +14,8 @@ export function provisions(found: { browser: Browser | undefined; testDatabaseUr
       absence: 'the integration tests on PostgreSQL: TEST_DATABASE_URL is not set.',
     },
     electron: {
-      isThere: hasElectron(),
+      isThere: downloadedElectron() !== undefined,
       absence: 'the desktop on Electron itself: its binary is not there.',
     },
   } satisfies Record<string, Provision>;
-}
-
-/** Without asking the package: it would download the binary there and then. */
-function hasElectron(): boolean {
-  const folder = join(root, 'node_modules', 'electron');
-  try {
-    return existsSync(join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8')));
-  } catch {
-    return false;
-  }
 }

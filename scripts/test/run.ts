@@ -1,4 +1,4 @@
-import { databaseClient, renderer } from '../setup/build.mjs';
+import { databaseClient, desktop, renderer } from '../setup/build.mjs';
 import { prepare } from '../setup/enter.mjs';
 import { type Browser, findBrowser } from './browser.ts';
 import type { Outcome } from './outcome.ts';
@@ -32,6 +32,7 @@ async function runInBrowser(step: Step) {
   if (!browser && selection.isWhole) return;
   if (!browser) throw new Error('There is no Chrome or Chromium; KIPUX_CHROMIUM can name one.');
   await build('interface', renderer);
+  await build('desktop', desktop);
   await run({ ...step, env: { ...step.env, KIPUX_CHROMIUM: browser.executablePath } });
 }
 

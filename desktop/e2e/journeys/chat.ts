@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { en } from '../../renderer/i18n/en.ts';
+import { words } from './account.ts';
 
 /** Writes a message and sends it with Enter. */
 export async function say(page: Page, text: string): Promise<void> {
@@ -8,8 +9,9 @@ export async function say(page: Page, text: string): Promise<void> {
 }
 
 /** A conversation's row in the list at the left. */
-export function conversationNamed(page: Page, title: string): Locator {
-  return page.getByRole('navigation', { name: en.sidebar.label }).getByText(title, { exact: true });
+export function conversationNamed(page: Page, title: string, language: 'en' | 'es' = 'en'): Locator {
+  const { label } = words[language].sidebar;
+  return page.getByRole('navigation', { name: label }).getByText(title, { exact: true });
 }
 
 /** Opens the menu of a conversation and picks an entry. */

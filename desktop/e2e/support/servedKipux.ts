@@ -9,26 +9,32 @@ import { onTestFinished } from 'vitest';
 export type ServedKipux = {
   url: string;
   stop(signal?: NodeJS.Signals): Promise<void>;
-  /** Starts it again at the same address with the same data. */
+  /** Starts it again at the same address with the same data, unless it is running. */
   start(): Promise<void>;
 };
 
 const SERVE = path.join(import.meta.dirname, '..', '..', '..', 'scripts', 'serve.ts');
 
-/** Starts a server and ends it, with its data, when the test is over. */
-export async function serveKipux(environment: Record<string, string> = {}): Promise<ServedKipux> {
+/**
+ * Starts a server and ends it, with its data, when the test is over.
+ * @param atTheEnd takes what ends it, for a server that the tests of a file share
+ */
+export async function serveKipux(
+  environment: Record<string, string> = {},
+  atTheEnd: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<ServedKipux> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'kipux-e2e-'));
   const port = await freePort();
   let running: Running | undefined;
   const start = async () => {
-    running = await run({ ...environment, KIPUX_DATA_DIR: dataDir, PORT: String(port) });
+    running ??= await run({ ...environment, KIPUX_DATA_DIR: dataDir, PORT: String(port) });
   };
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     running?.child.kill(signal);
     await running?.ended;
     running = undefined;
   };
-  onTestFinished(async () => {
+  atTheEnd(async () => {
     await stop();
     rmSync(dataDir, { recursive: true, force: true });
   });

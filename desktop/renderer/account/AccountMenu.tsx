@@ -1,10 +1,11 @@
-import { ChevronsUpDown, Keyboard, LogOut, Settings as SettingsIcon } from 'lucide-react';
+import { ChevronsUpDown, Keyboard, LogOut, Server, Settings as SettingsIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { LOCALES, themeSchema } from '#shared/entities.ts';
 import { useSidebar } from '../app/sidebarLayout.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../design/Menu.tsx';
+import { useDesktop } from '../desktop/desktopContext.ts';
 import { useActions, useApp, useAppState } from '../state/app.tsx';
 import styles from './AccountMenu.module.css';
 import { LogoutDialog } from './LogoutDialog.tsx';
@@ -17,6 +18,7 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
   const { closeDrawer } = useSidebar();
   const { store } = useApp();
   const actions = useActions();
+  const desktop = useDesktop();
   const user = useAppState((state) => (state.session.status === 'signedIn' ? state.session.user : null));
   const [confirming, setConfirming] = useState(false);
   if (!user) return null;
@@ -67,6 +69,11 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
         <MenuItem icon={<Keyboard size={16} />} keys="?" onSelect={onShowShortcuts}>
           {t('account.shortcuts')}
         </MenuItem>
+        {desktop && (
+          <MenuItem icon={<Server size={16} />} onSelect={desktop.chooseServer}>
+            {t('desktop.changeServer')}
+          </MenuItem>
+        )}
         <MenuItem icon={<LogOut size={16} />} onSelect={() => void logout()}>
           {t('account.logout')}
         </MenuItem>

@@ -5,6 +5,7 @@ import { usePageTitle } from '../app/usePageTitle.ts';
 import { Khipu } from '../design/Khipu.tsx';
 import { Logo } from '../design/Logo.tsx';
 import { Select } from '../design/Select.tsx';
+import { ServerLine } from '../desktop/ServerLine.tsx';
 import { useLocale } from '../i18n/format.ts';
 import styles from './AuthFrame.module.css';
 
@@ -39,6 +40,7 @@ export function AuthFrame({ title, children }: { title: string; children: ReactN
         <div className={styles.form}>
           <h1>{title}</h1>
           {children}
+          <ServerLine />
         </div>
       </section>
     </main>

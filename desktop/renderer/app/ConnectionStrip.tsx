@@ -1,20 +1,25 @@
 import { useTranslation } from 'react-i18next';
 import { Knot } from '../design/Knot.tsx';
+import { DeviceNotices } from '../desktop/DeviceNotices.tsx';
+import { useDesktop } from '../desktop/desktopContext.ts';
 import { useAppState } from '../state/app.tsx';
 import styles from './ConnectionStrip.module.css';
 
 /** A quiet strip while the server is out of reach. The status region is always there, so that it is announced. */
 export function ConnectionStrip() {
   const { t } = useTranslation();
+  const isDesktop = useDesktop() !== null;
   const offline = useAppState((state) => state.connection === 'offline');
   return (
     <div className={styles.strip} role="status">
       {offline && (
         <p>
           <Knot state="hollow" />
-          <strong>{t('connection.offline')}</strong> {t('connection.offlineWorks')}
+          <strong>{t('connection.offline')}</strong>{' '}
+          {t(isDesktop ? 'desktop.offlineWorks' : 'connection.offlineWorks')}
         </p>
       )}
+      <DeviceNotices />
     </div>
   );
 }

@@ -2,9 +2,11 @@ import type { i18n } from 'i18next';
 import { useEffect } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
+import type { KipuxBridge } from '#shared/bridge.ts';
 import { LoginPage } from '../account/LoginPage.tsx';
 import { RegisterPage } from '../account/RegisterPage.tsx';
 import { TooltipScope } from '../design/Tooltip.tsx';
+import { DesktopGate } from '../desktop/DesktopGate.tsx';
 import { type App, AppProvider, useActions, useAppState } from '../state/app.tsx';
 import { useAppearance } from './appearance.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -12,14 +14,28 @@ import { Shell } from './Shell.tsx';
 import { StartingScreen } from './StartingScreen.tsx';
 import { UnreachableScreen } from './UnreachableScreen.tsx';
 
+type KipuxProps = {
+  app: App;
+  i18n: i18n;
+  /** What the desktop's preload gave to this page; undefined in a browser. */
+  desktop?: KipuxBridge | undefined;
+};
+
 /** The whole user interface, over an app (its data and actions) and a language. */
-export function Kipux({ app, i18n }: { app: App; i18n: i18n }) {
+export function Kipux({ app, i18n, desktop }: KipuxProps) {
   return (
     <I18nextProvider i18n={i18n}>
       <ErrorBoundary>
         <AppProvider value={app}>
           <TooltipScope>
-            <Screens />
+            <Appearance />
+            {desktop ? (
+              <DesktopGate bridge={desktop}>
+                <Screens />
+              </DesktopGate>
+            ) : (
+              <Screens />
+            )}
           </TooltipScope>
         </AppProvider>
       </ErrorBoundary>
@@ -27,8 +43,12 @@ export function Kipux({ app, i18n }: { app: App; i18n: i18n }) {
   );
 }
 
-function Screens() {
+function Appearance() {
   useAppearance();
+  return null;
+}
+
+function Screens() {
   const actions = useActions();
   const session = useAppState((state) => state.session);
   useEffect(() => void actions.start(), [actions]);

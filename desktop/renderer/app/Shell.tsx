@@ -4,6 +4,7 @@ import { Route, Switch, useLocation } from 'wouter';
 import { ConversationPage } from '../conversation/ConversationPage.tsx';
 import { HomePage } from '../conversation/HomePage.tsx';
 import { classes } from '../design/classes.ts';
+import { useMenuCommands } from '../desktop/useMenuCommands.ts';
 import { DocumentsPage } from '../documents/DocumentsPage.tsx';
 import { UploadArea } from '../documents/UploadArea.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
@@ -39,6 +40,12 @@ export function Shell() {
     toggleSidebar: toggle,
     showShortcuts: () => setDialog('shortcuts'),
     escape: source ? closeSource : closeDrawer,
+  });
+  useMenuCommands({
+    newConversation: () => navigate('/'),
+    findConversation: () => setDialog('find'),
+    documents: () => navigate('/documents'),
+    settings: () => navigate('/settings'),
   });
   const covered = narrow && shown;
   useToggleFocus(shown);

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../design/Button.tsx';
 import { Knot } from '../design/Knot.tsx';
 import { Placard } from '../design/Placard.tsx';
+import { ServerLine } from '../desktop/ServerLine.tsx';
 import { useActions } from '../state/app.tsx';
 import { usePageTitle } from './usePageTitle.ts';
 
@@ -40,6 +41,7 @@ export function UnreachableScreen() {
         }
       >
         {t('unreachable.text')}
+        <ServerLine />
       </Placard>
     </main>
   );

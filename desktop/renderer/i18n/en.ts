@@ -1,3 +1,4 @@
+import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
 import { sourceStrings } from '../source/strings.ts';
@@ -242,6 +243,7 @@ export const en: Strings = {
     incompatible: 'The server runs another version of Kipux. Reload the page to catch up.',
     aborted: 'Cancelled.',
   },
+  desktop: desktopStrings.en,
   connection: {
     offline: 'You are offline.',
     offlineWorks: 'What is already open can be read, and you can keep writing; sending has to wait.',

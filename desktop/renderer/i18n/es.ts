@@ -1,3 +1,4 @@
+import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
 import { sourceStrings } from '../source/strings.ts';
@@ -245,6 +246,7 @@ export const es = {
     incompatible: 'El servidor tiene otra versión de Kipux. Recarga la página para ponerte al día.',
     aborted: 'Se canceló.',
   },
+  desktop: desktopStrings.es,
   connection: {
     offline: 'Sin conexión con el servidor.',
     offlineWorks: 'Puedes leer lo que ya está abierto y seguir escribiendo; enviar tendrá que esperar.',

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOCALES, type Model, themeSchema, type User } from '#shared/entities.ts';
 import { LIMITS } from '#shared/limits.ts';
@@ -7,8 +7,10 @@ import { PageHeader } from '../app/PageHeader.tsx';
 import { Button } from '../design/Button.tsx';
 import { Field } from '../design/Field.tsx';
 import { Select } from '../design/Select.tsx';
+import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
+import { Section } from './Section.tsx';
 import styles from './SettingsPage.module.css';
 
 /** What follows the account to every device, and what is used of its plan. */
@@ -29,21 +31,10 @@ export function SettingsPage() {
           <Appearance user={session.user} />
           <Answers user={session.user} models={models} />
           <PlanAndUsage />
+          <DeviceSettings />
         </div>
       </div>
     </div>
-  );
-}
-
-function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
-  return (
-    <section className={styles.section}>
-      <div>
-        <h2>{title}</h2>
-        {note !== undefined && <p className={styles.note}>{note}</p>}
-      </div>
-      <div className={styles.fields}>{children}</div>
-    </section>
   );
 }
 

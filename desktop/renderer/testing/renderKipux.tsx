@@ -1,6 +1,7 @@
 import { render } from '@testing-library/react';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
+import type { KipuxBridge } from '#shared/bridge.ts';
 import type { Locale } from '#shared/entities.ts';
 import { Kipux } from '../app/Kipux.tsx';
 import { createI18n } from '../i18n/i18n.ts';
@@ -15,14 +16,15 @@ export function renderKipux(
   {
     locale = 'es',
     client = createMemoryClient({ account: newAccount('ana@ejemplo.es', 'Ana', locale) }),
-  }: { locale?: Locale; client?: MemoryClient } = {},
+    desktop,
+  }: { locale?: Locale; client?: MemoryClient; desktop?: KipuxBridge } = {},
 ) {
   giveElementsASize();
   const location = memoryLocation({ path, record: true });
   const app = createApp(client, memoryStorage());
   const view = render(
     <Router hook={location.hook} searchHook={location.searchHook}>
-      <Kipux app={app} i18n={createI18n(locale)} />
+      <Kipux app={app} i18n={createI18n(locale)} desktop={desktop} />
     </Router>,
   );
   return { ...view, client, app, path: () => location.history.at(-1) ?? path };

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { DesktopStatus } from '#shared/bridge.ts';
+import { idSchema } from '#shared/entities.ts';
+import { toCacheError } from '../cache/cacheError.ts';
+import type { CacheThread } from '../cache/cacheThread.ts';
+import { removeCache } from '../cache/openCache.ts';
+import { logError } from '../log.ts';
+import { jsonFile } from '../shell/jsonFile.ts';
+
+const accountSchema = z.strictObject({ server: z.string(), userId: idSchema }).nullable();
+type Account = NonNullable<z.infer<typeof accountSchema>>;
+
+export type AccountParts = { userData: string; cache: CacheThread; appVersion: string };
+
+export type AccountKeeper = {
+  /** The account whose cache this device may read; undefined when nobody is signed in. */
+  current(): Account | undefined;
+  cacheState(): DesktopStatus['cache'];
+  /** Notes that the cache could not take what it was given. */
+  reportCache(state: DesktopStatus['cache']): void;
+  /** Opens the cache of the account that was signed in last, if it belongs to this server. */
+  resume(server: string): Promise<void>;
+  /** Opens the account's cache and removes those of all others. */
+  enter(account: Account): Promise<void>;
+  /** Closes the cache. It stays on the device only for when the same account signs in again. */
+  lock(): Promise<void>;
+  /** Closes the cache and removes it from the device. */
+  leave(): Promise<void>;
+};
+
+/** One cache for each server and user, in a folder that only this person can read; one account at a time. */
+export function createAccountKeeper({ userData, cache, appVersion }: AccountParts): AccountKeeper {
+  const folder = path.join(userData, 'cache');
+  const pointer = jsonFile(path.join(userData, 'account.json'), accountSchema, null);
+  let account: Account | undefined;
+  let state: DesktopStatus['cache'] = 'ok';
+
+  async function open(next: Account): Promise<void> {
+    const file = path.join(folder, fileName(next));
+    try {
+      const { setAside } = await cache.open({
+        file,
+        appVersion,
+        userId: next.userId,
+        serverUrl: next.server,
+      });
+      if (setAside !== undefined) logError('a damaged cache was set aside', setAside);
+      await cache.askAgainForUnknown();
+      state = 'ok';
+    } catch (error) {
+      const { code } = toCacheError(error);
+      state = code === 'newer' || code === 'full' ? code : 'unavailable';
+      logError('the cache cannot be used', error);
+    }
+    account = next;
+  }
+
+  async function close(): Promise<void> {
+    account = undefined;
+    pointer.write(null);
+    await cache.close();
+  }
+
+  function removeAllBut(kept: string | undefined): void {
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder)) {
+      if (name.endsWith('.sqlite') && name !== kept) removeCache(path.join(folder, name));
+    }
+  }
+
+  return {
+    current: () => account,
+    cacheState: () => state,
+    reportCache(next) {
+      state = next;
+    },
+    async resume(server) {
+      const last = pointer.read();
+      if (last?.server === server) await open(last);
+    },
+    async enter(next) {
+      if (account?.userId === next.userId && account.server === next.server) return;
+      await cache.close();
+      removeAllBut(fileName(next));
+      pointer.write(next);
+      await open(next);
+    },
+    lock: close,
+    async leave() {
+      await close();
+      removeAllBut(undefined);
+    },
+  };
+}
+
+function fileName({ server, userId }: Account): string {
+  return `${createHash('sha256').update(`${server}\n${userId}`).digest('hex').slice(0, 32)}.sqlite`;
+}

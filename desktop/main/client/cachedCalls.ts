@@ -1,0 +1,116 @@
+import { ClientError } from '#shared/client/client.ts';
+import type { Transport } from '#shared/client/transport.ts';
+import type { Endpoint } from '#shared/endpoint.ts';
+import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
+import { idSchema } from '#shared/entities.ts';
+import type { CacheThread } from '../cache/cacheThread.ts';
+import type { BridgeCall } from '../ipc/bridgeRequest.ts';
+import { logError } from '../log.ts';
+import { DELETIONS, rowsOfAnswer } from './acknowledgements.ts';
+import { cachedReads, KEPT_ANSWERS } from './cachedReads.ts';
+import { type CallParts, fileOf, parseCall } from './endpointCall.ts';
+
+type Input = BridgeCall['input'];
+export type Call = (name: EndpointName, input: Input, signal: AbortSignal) => Promise<unknown>;
+
+export type CachedCallsParts = {
+  transport: Transport;
+  cache: CacheThread;
+  /** Whether somebody is signed in and the cache can be used. */
+  isReadable(): boolean;
+  /** Hears of every answer of the server before it is kept and given. */
+  onServersAnswer(name: EndpointName, answer: unknown): Promise<void>;
+};
+
+export type CachedCalls = {
+  /** Answers from the cache what the device has, and everything else by the server. */
+  call: Call;
+  /** Asks the server and keeps what it says. */
+  askServer: Call;
+};
+
+/** These answer themselves even before the device has everything. */
+const ALWAYS_KEPT = new Set<EndpointName>(['getSession', 'getAccount', 'getDocumentText']);
+
+export function createCachedCalls({
+  transport,
+  cache,
+  isReadable,
+  onServersAnswer,
+}: CachedCallsParts): CachedCalls {
+  async function keptAnswer(name: EndpointName): Promise<unknown> {
+    return KEPT_ANSWERS.has(name) && isReadable() ? await cache.keptAnswer(name) : undefined;
+  }
+
+  async function askServer(name: EndpointName, input: Input, signal: AbortSignal): Promise<unknown> {
+    const since = isReadable() ? (await cache.position()).cursor : 0;
+    const answer = await callServer(transport, endpoints[name], input, signal);
+    await onServersAnswer(name, answer);
+    // What the server has acknowledged is done, whether this device could keep it or not.
+    if (isReadable()) await remember(cache, name, input, answer, since).catch(cannotKeep);
+    return answer;
+  }
+
+  return {
+    askServer,
+    async call(name, input, signal) {
+      const endpoint: Endpoint = endpoints[name];
+      if (endpoint.success.kind === 'events' || endpoint.success.kind === 'file') {
+        throw new ClientError('bad_request', `${endpoint.path} does not answer with JSON`);
+      }
+      const parts: CallParts = parseCall(endpoint, input);
+      const cached = isReadable() ? await cachedReads[name]?.(cache, parts) : undefined;
+      if (cached?.fresh && (ALWAYS_KEPT.has(name) || (await cache.position()).complete)) return cached.answer;
+      try {
+        return await askServer(name, input, signal);
+      } catch (error) {
+        const fallback = isUnreachable(error) ? (cached?.answer ?? (await keptAnswer(name))) : undefined;
+        if (fallback !== undefined) return fallback;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Calls an endpoint of the server, nothing else. */
+export function callServer(
+  transport: Transport,
+  endpoint: Endpoint,
+  input: Input,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { params, query, body } = input;
+  const file = fileOf(input);
+  const parts = {
+    ...(params && { params }),
+    ...(query && { query }),
+    ...(body && { body }),
+    ...(file && { file }),
+  };
+  return transport.call(endpoint, parts, signal);
+}
+
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof ClientError && (error.code === 'offline' || error.code === 'unavailable');
+}
+
+export const cannotKeep = (error: unknown): void => logError('the cache did not take a row', error);
+
+async function remember(
+  cache: CacheThread,
+  name: EndpointName,
+  { params }: Input,
+  answer: unknown,
+  since: number,
+): Promise<void> {
+  const removes = DELETIONS[name];
+  const id = idSchema.safeParse(params?.['id']);
+  if (removes && id.success) return cache.forget(removes, id.data);
+  if (name === 'getDocumentText' && id.success) {
+    const text = endpoints.getDocumentText.success.body.safeParse(answer);
+    if (text.success) await cache.keepDocumentText(id.data, text.data);
+  } else if (KEPT_ANSWERS.has(name)) await cache.keepAnswer(name, answer);
+  // The answer of a login is older than what the change feed is about to bring.
+  const rows = name === 'login' || name === 'register' ? [] : rowsOfAnswer(answer);
+  if (rows.length > 0) await cache.acknowledge(rows, since);
+}

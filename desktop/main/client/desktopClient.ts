@@ -1,0 +1,184 @@
+import { ClientError, type WatchEvent } from '#shared/client/client.ts';
+import { followMessage } from '#shared/client/messageStream.ts';
+import { createWaker, RECONNECTION, type Reconnection } from '#shared/client/reconnect.ts';
+import { createTransport, type Transport } from '#shared/client/transport.ts';
+import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
+import { userSchema } from '#shared/entities.ts';
+import type { StreamEvent } from '#shared/streamEvents.ts';
+import { CacheError } from '../cache/cacheError.ts';
+import type { CacheThread } from '../cache/cacheThread.ts';
+import { logError } from '../log.ts';
+import type { Server } from '../server/serverAddress.ts';
+import { createSessionFetch } from '../server/sessionFetch.ts';
+import type { SessionStore } from '../server/sessionStore.ts';
+import { type SyncEngine, startSyncEngine } from '../sync/syncEngine.ts';
+import type { AccountKeeper } from './account.ts';
+import { type Call, callServer, cannotKeep, createCachedCalls, isUnreachable } from './cachedCalls.ts';
+import { createMessageStreams, type MessageStreams } from './messageStreams.ts';
+
+const CALL_TIMEOUT_MS = 60_000;
+
+export type DesktopClientParts = {
+  server: Server;
+  cache: CacheThread;
+  account: AccountKeeper;
+  sessions: SessionStore;
+  fetch: typeof fetch;
+  reconnection?: Partial<Reconnection>;
+};
+
+export type DesktopClient = {
+  /** Calls an endpoint of the contract. Rejects with a ClientError. */
+  call: Call;
+  watch(listener: (event: WatchEvent) => void): () => void;
+  stream(messageId: string, from: number, listener: (event: StreamEvent) => void): () => void;
+  /** Tries lost connections again at once. */
+  reconnect(): void;
+  stop(): void;
+};
+
+/** The Client of one server: reads from the device's cache, writes to the server, and keeps the cache like the server. */
+export async function startDesktopClient(parts: DesktopClientParts): Promise<DesktopClient> {
+  const { server, cache, account, sessions } = parts;
+  const listeners = createListeners();
+  const waker = createWaker();
+  let engine: SyncEngine | undefined;
+  /** Counts sign-ins and sign-outs, so that the late answer of a former session ends no new one. */
+  let era = 0;
+
+  const isReadable = () =>
+    account.current() !== undefined &&
+    account.cacheState() !== 'newer' &&
+    account.cacheState() !== 'unavailable';
+  const transport = createTransport({
+    baseUrl: server.url,
+    fetch: createSessionFetch(parts.fetch, server.name, sessions),
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    reconnection: { ...RECONNECTION, ...parts.reconnection },
+    waker,
+    era: () => era,
+    onAnswer(endpoint, outcome, startedIn) {
+      if (endpoint.auth !== 'session' || outcome?.code !== 'not_signed_in' || startedIn !== era) return;
+      endSession(() => account.lock()).catch((error: unknown) => logError('the session did not end', error));
+    },
+  });
+  const streams = createCachedStreams(transport, cache, isReadable);
+  const calls = createCachedCalls({ transport, cache, isReadable, onServersAnswer: beginSession });
+
+  function startEngine(): void {
+    engine?.stop();
+    if (!isReadable()) return;
+    engine = startSyncEngine({
+      transport,
+      cache,
+      tell(event) {
+        // Kept for a start without the server, and the moment at which a session that has ended is noticed.
+        if (event.type === 'connection' && event.connection === 'online') refreshSession();
+        listeners.tell(event);
+      },
+      onCacheError(error) {
+        if (error.code === 'full') account.reportCache('full');
+        logError('the cache could not take a page', error);
+      },
+    });
+  }
+
+  function refreshSession(): void {
+    calls.askServer('getSession', {}, AbortSignal.timeout(CALL_TIMEOUT_MS)).catch((error: unknown) => {
+      if (!(error instanceof ClientError)) logError('the session could not be refreshed', error);
+    });
+  }
+
+  async function beginSession(name: EndpointName, answer: unknown): Promise<void> {
+    const begins = name === 'login' || name === 'register' || (name === 'getSession' && !account.current());
+    const userId = begins ? userOf(answer) : undefined;
+    if (userId === undefined) return;
+    era += 1;
+    await account.enter({ server: server.name, userId });
+    startEngine();
+  }
+
+  async function endSession(close: () => Promise<void>): Promise<void> {
+    era += 1;
+    engine?.stop();
+    engine = undefined;
+    streams.stop();
+    sessions.clear();
+    await close();
+    listeners.tell({ type: 'signedOut' });
+  }
+
+  /** The person wants to be gone from this device: that does not wait for the server. */
+  async function logOut(signal: AbortSignal): Promise<void> {
+    await callServer(transport, endpoints.logout, {}, signal).catch((error: unknown) => {
+      if (!isUnreachable(error) && !(error instanceof ClientError && error.code === 'not_signed_in'))
+        throw error;
+    });
+    await endSession(() => account.leave());
+  }
+
+  await account.resume(server.name);
+  startEngine();
+
+  return {
+    call: async (name, input, signal) => {
+      try {
+        return await (name === 'logout' ? logOut(signal) : calls.call(name, input, signal));
+      } catch (error) {
+        if (!(error instanceof CacheError)) throw error;
+        throw new ClientError('unavailable', 'the cache could not answer', { cause: error });
+      }
+    },
+    watch: (listener) => listeners.add(listener, engine?.connection() ?? 'connecting'),
+    stream: streams.stream,
+    reconnect: waker.wake,
+    stop() {
+      engine?.stop();
+      streams.stop();
+      listeners.clear();
+    },
+  };
+}
+
+/** Streams whose text is kept on this device as far as it has come. */
+function createCachedStreams(
+  transport: Transport,
+  cache: CacheThread,
+  isReadable: () => boolean,
+): MessageStreams {
+  return createMessageStreams({
+    follow: (messageId, listener) => followMessage(transport, messageId, 0, listener),
+    keepText(messageId, text) {
+      if (isReadable()) cache.keepText(messageId, text).catch(cannotKeep);
+    },
+    finished({ message }) {
+      if (isReadable())
+        cache.acknowledge([{ type: 'message', id: message.id, row: message }], 0).catch(cannotKeep);
+    },
+  });
+}
+
+type Listener = (event: WatchEvent) => void;
+
+function createListeners() {
+  const listeners = new Set<Listener>();
+  return {
+    tell(event: WatchEvent) {
+      for (const listener of listeners) listener(event);
+    },
+    /** A listener that joins later is told at once whether the server can be reached. */
+    add(listener: Listener, connection: 'connecting' | 'online' | 'offline'): () => void {
+      listeners.add(listener);
+      if (connection !== 'connecting') {
+        queueMicrotask(() => listeners.has(listener) && listener({ type: 'connection', connection }));
+      }
+      return () => listeners.delete(listener);
+    },
+    clear: () => listeners.clear(),
+  };
+}
+
+function userOf(answer: unknown): string | undefined {
+  if (typeof answer !== 'object' || answer === null || !('user' in answer)) return undefined;
+  return userSchema.safeParse(answer.user).data?.id;
+}

@@ -1,0 +1,33 @@
+import { app, nativeTheme } from 'electron';
+import { z } from 'zod';
+import { LOCALES, type Locale, localeSchema, type Theme, themeSchema } from '#shared/entities.ts';
+import type { JsonFile } from './shell/jsonFile.ts';
+import { setMenuLocale } from './shell/menuTexts.ts';
+
+/** What the window's frame and the menus look like before anybody is signed in; null: as the system has it. */
+export const preferencesSchema = z.strictObject({ locale: localeSchema.nullable(), theme: themeSchema });
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+export const FIRST_PREFERENCES: Preferences = { locale: null, theme: 'system' };
+
+/** Takes up the language and theme of the last time. */
+export function applyPreferences(file: JsonFile<Preferences>): void {
+  const { locale, theme } = file.read();
+  show(locale ?? systemLocale(), theme);
+}
+
+/** Follows the account's settings from now on. */
+export function changePreferences(file: JsonFile<Preferences>, next: { locale: Locale; theme: Theme }): void {
+  file.write(next);
+  show(next.locale, next.theme);
+}
+
+function show(locale: Locale, theme: Theme): void {
+  setMenuLocale(locale);
+  nativeTheme.themeSource = theme;
+}
+
+function systemLocale(): Locale {
+  const language = app.getLocale().split('-')[0];
+  return LOCALES.find((locale) => locale === language) ?? 'en';
+}

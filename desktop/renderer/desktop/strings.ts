@@ -1,0 +1,84 @@
+/** What only the desktop window has to say, in each language. */
+export const desktopStrings = {
+  es: {
+    chooseTitle: '¿Dónde están tus conversaciones?',
+    chooseAgainTitle: 'Cambiar de servidor',
+    chooseLegend: 'Servidor',
+    thisComputer: 'Este ordenador',
+    thisComputerText: 'Lo que escribes se guarda aquí y no sale de este ordenador.',
+    thisComputerAbsent: 'Ahora no hay ningún servidor de Kipux en marcha en este ordenador.',
+    organisation: 'Tu organización',
+    organisationText: 'Entras en el servidor de tu empresa, tu escuela o tu grupo.',
+    address: 'Dirección del servidor',
+    addressHint: 'Te la da quien administra Kipux. Se parece a kipux.ejemplo.es.',
+    missingAddress: 'Escribe la dirección del servidor.',
+    connect: 'Continuar',
+    connecting: 'Conectando…',
+    changeWarning:
+      'Si cambias, este dispositivo olvida lo que guarda del servidor actual. En ese servidor no se borra nada.',
+    invalid_address: 'Esto no parece una dirección. Debe parecerse a kipux.ejemplo.es.',
+    not_secure:
+      'A un servidor que está en otro sitio Kipux solo se conecta por https. Escribe la dirección con https:// o pregunta a quien lo administra.',
+    offline: 'En esta dirección no responde nadie. Revísala, comprueba tu conexión y vuelve a intentarlo.',
+    thisComputerOffline:
+      'El servidor de este ordenador no responde. Espera un momento y vuelve a intentarlo, o inicia Kipux de nuevo.',
+    incompatible:
+      'Ahí responde algo, pero no es un servidor de Kipux de esta versión. Revisa la dirección o pregunta a quien lo administra.',
+    server: 'Servidor',
+    serverLine: 'Servidor: {{server}}',
+    change: 'Cambiar',
+    changeServer: 'Cambiar de servidor…',
+    settingsTitle: 'Este dispositivo',
+    settingsNote: 'Solo para este ordenador; no va con tu cuenta.',
+    version: 'Versión de Kipux',
+    offlineWorks: 'Puedes leer y buscar todo lo que este dispositivo ha visto; enviar tendrá que esperar.',
+    memory:
+      'Este sistema no tiene llavero donde guardar tu sesión a salvo: la próxima vez que abras Kipux tendrás que entrar de nuevo.',
+    cache_newer:
+      'Una versión más nueva de Kipux escribió la copia de este dispositivo. Actualiza Kipux para leer sin conexión.',
+    cache_full:
+      'El disco está lleno: lo nuevo no se guarda para leerlo sin conexión. Libera espacio y se pondrá al día.',
+    cache_unavailable:
+      'La copia de este dispositivo no se puede usar: sin conexión no habrá nada que leer. Reinicia Kipux; si sigue, comprueba los permisos de tu carpeta de usuario.',
+  },
+  en: {
+    chooseTitle: 'Where are your conversations?',
+    chooseAgainTitle: 'Change server',
+    chooseLegend: 'Server',
+    thisComputer: 'This computer',
+    thisComputerText: 'What you write is kept here and does not leave this computer.',
+    thisComputerAbsent: 'No Kipux server is running on this computer right now.',
+    organisation: 'Your organisation',
+    organisationText: 'You log in to the server of your company, school or group.',
+    address: 'Server address',
+    addressHint: 'Whoever runs Kipux gives it to you. It looks like kipux.example.com.',
+    missingAddress: 'Enter the server’s address.',
+    connect: 'Continue',
+    connecting: 'Connecting…',
+    changeWarning:
+      'When you change, this device forgets what it keeps of the current server. Nothing is deleted on that server.',
+    invalid_address: 'This does not look like an address. It should look like kipux.example.com.',
+    not_secure:
+      'Kipux reaches a server elsewhere by https only. Enter the address with https://, or ask whoever runs it.',
+    offline: 'Nothing answers at this address. Check it and your connection, then try again.',
+    thisComputerOffline:
+      'The server on this computer does not answer. Wait a moment and try again, or start Kipux anew.',
+    incompatible:
+      'Something answers there, but it is not a Kipux server of this version. Check the address, or ask whoever runs it.',
+    server: 'Server',
+    serverLine: 'Server: {{server}}',
+    change: 'Change',
+    changeServer: 'Change server…',
+    settingsTitle: 'This device',
+    settingsNote: 'For this computer only; it does not follow your account.',
+    version: 'Kipux version',
+    offlineWorks: 'Everything this device has seen can be read and searched; sending has to wait.',
+    memory:
+      'This system has no key store to keep your session safe in: the next time you open Kipux you will have to log in again.',
+    cache_newer: 'A newer version of Kipux wrote this device’s copy. Update Kipux to read offline.',
+    cache_full:
+      'The disk is full: what is new is not kept for reading offline. Free some space and it will catch up.',
+    cache_unavailable:
+      'This device’s copy cannot be used: there will be nothing to read offline. Restart Kipux; if it stays so, check the permissions of your home folder.',
+  },
+};

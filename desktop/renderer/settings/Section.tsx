@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import styles from './Section.module.css';
+
+type SectionProps = { title: string; note?: string; children: ReactNode };
+
+/** A part of the settings: what it is about at the left, its fields beside it. */
+export function Section({ title, note, children }: SectionProps) {
+  return (
+    <section className={styles.section}>
+      <div>
+        <h2>{title}</h2>
+        {note !== undefined && <p className={styles.note}>{note}</p>}
+      </div>
+      <div className={styles.fields}>{children}</div>
+    </section>
+  );
+}
