@@ -62,10 +62,8 @@ export function startMaintenance(options: MaintenanceOptions): Maintenance {
     return bytes > checkpointAfter.someBytes && performance.now() - lastCheckpoint > checkpointAfter.ms;
   };
 
-  const isVacuumDue = (): boolean => {
-    const since = performance.now() - lastVacuum;
-    return since > (isIdle ? vacuumEveryMs : vacuumEveryMs * BUSY_FACTOR);
-  };
+  const isVacuumDue = (): boolean =>
+    performance.now() - lastVacuum > vacuumEveryMs * (isIdle ? 1 : BUSY_FACTOR);
 
   const taker: TurnTaker = {
     takeTurn: () => {
