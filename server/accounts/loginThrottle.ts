@@ -1,23 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '#platform/database/database.ts';
+import type { Statement } from '#platform/database/singleStatements.ts';
 import { rateLimited } from '#platform/http/rateLimit.ts';
 
 const FREE_FAILURES = 10;
 const WINDOW_MINUTES = 15;
 const MAX_WAIT_SECONDS = 60;
 
+const FAILURES: Statement = {
+  name: 'login failures',
+  text: `SELECT failures, extract(epoch FROM now() - last_failed_at)::float8 AS age FROM login_failures
+    WHERE key = $1 AND last_failed_at > now() - make_interval(mins => $2)`,
+};
+
 /**
  * Failed logins of one account, known or not, counted in PostgreSQL so that a restart or a second server process
  * changes nothing. After ten failures within 15 minutes each further try has to wait, doubling from one second to one
  * minute: long for a guesser, short enough that nobody is locked out for long by somebody else's guessing.
  */
-export async function assertNotThrottled(database: Database, email: string): Promise<void> {
-  const rows = await database.asSystem(
-    'login: no user is known yet',
-    (tx) => tx.$queryRaw<{ failures: number; age: number }[]>`
-    SELECT failures, extract(epoch FROM now() - last_failed_at)::float8 AS age FROM login_failures
-    WHERE key = ${keyOf(email)} AND last_failed_at > now() - make_interval(mins => ${WINDOW_MINUTES}::int)`,
-  );
+export async function assertNotThrottled({ runAsSystem }: Database, email: string): Promise<void> {
+  const rows = await runAsSystem<{ failures: number; age: number }>('login: no user is known yet', FAILURES, [
+    keyOf(email),
+    WINDOW_MINUTES,
+  ]);
   const row = rows[0];
   if (row === undefined || row.failures < FREE_FAILURES) return;
   const wait = Math.min(MAX_WAIT_SECONDS, 2 ** (row.failures - FREE_FAILURES)) - row.age;
@@ -38,12 +43,10 @@ export async function recordFailure(database: Database, email: string): Promise<
   });
 }
 
-export async function forgetFailures(database: Database, email: string): Promise<void> {
-  await database.asSystem(
-    'login: no user is known yet',
-    (tx) => tx.$executeRaw`
-    DELETE FROM login_failures WHERE key = ${keyOf(email)}`,
-  );
+const FORGET: Statement = { name: 'forget failures', text: 'DELETE FROM login_failures WHERE key = $1' };
+
+export async function forgetFailures({ runAsSystem }: Database, email: string): Promise<void> {
+  await runAsSystem('login: no user is known yet', FORGET, [keyOf(email)]);
 }
 
 function keyOf(email: string): string {

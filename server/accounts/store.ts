@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, SeqNumbers, Transaction } from '#platform/database/database.ts';
-import type { Statement } from '#platform/database/userReads.ts';
+import type { Statement } from '#platform/database/singleStatements.ts';
 import { AppError } from '#platform/errors.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Locale, Settings, User } from '#shared/entities.ts';
@@ -59,11 +59,17 @@ export async function readUser({ readAsUser }: Database, userId: string): Promis
   return presentUser(row);
 }
 
-export async function findCredentials(database: Database, email: string): Promise<Credentials | undefined> {
-  const row = await database.asSystem('login: no user is known yet', (tx) =>
-    tx.user.findUnique({ where: { email }, select: { id: true, passwordHash: true, suspendedAt: true } }),
-  );
-  return row ?? undefined;
+const CREDENTIALS: Statement = {
+  name: 'find credentials',
+  text: `SELECT id, password_hash AS "passwordHash", suspended_at AS "suspendedAt" FROM users WHERE email = $1`,
+};
+
+export async function findCredentials(
+  { runAsSystem }: Database,
+  email: string,
+): Promise<Credentials | undefined> {
+  const [row] = await runAsSystem<Credentials>('login: no user is known yet', CREDENTIALS, [email]);
+  return row;
 }
 
 export async function replacePasswordHash(

@@ -1,5 +1,5 @@
 import type { Database } from '#platform/database/database.ts';
-import type { Statement } from '#platform/database/userReads.ts';
+import type { Statement } from '#platform/database/singleStatements.ts';
 import { notFound } from '#platform/errors.ts';
 import {
   CURSOR_NUMBER,

@@ -104,7 +104,7 @@ async function waitForTurn(
   { userId, messageId, signal }: LiveAnswer,
 ): Promise<BranchMessage[]> {
   for (;;) {
-    const [, ...branch] = await database.withUser(userId, (tx) => readBranch(tx, userId, messageId));
+    const [, ...branch] = await readBranch(database, userId, messageId);
     const isGrowing = branch.some(({ status }) => status === 'pending' || status === 'streaming');
     if (!isGrowing || signal.aborted) return branch;
     await new Promise((resolve) => setTimeout(resolve, TURN_POLL_MS));
@@ -144,7 +144,7 @@ function estimateTokens(text: string): number {
 
 async function suggestTitle({ database, provider, answer }: Work): Promise<void> {
   const { userId, conversationId, messageId } = answer;
-  const branch = await database.withUser(userId, (tx) => readBranch(tx, userId, messageId));
+  const branch = await readBranch(database, userId, messageId);
   if (branch.length !== 2) return;
   const title = cleanTitle(await provider.suggestTitle(toTurns(branch), AbortSignal.timeout(20_000)));
   if (title !== undefined) await storeTitle(database, userId, conversationId, title);

@@ -1,5 +1,6 @@
 import type { ChatTurn } from '#platform/ai/provider.ts';
-import type { Transaction } from '#platform/database/database.ts';
+import type { Database } from '#platform/database/database.ts';
+import type { Statement } from '#platform/database/singleStatements.ts';
 import type { MessageStatus } from '#shared/entities.ts';
 
 /** What of a branch goes to the model: the latest messages within this many UTF-16 units (about 30,000 tokens). */
@@ -13,16 +14,24 @@ export type BranchMessage = {
   status: MessageStatus;
 };
 
-/** The branch that ends in `leafId`, the latest message first. */
-export function readBranch(tx: Transaction, userId: string, leafId: string): Promise<BranchMessage[]> {
-  return tx.$queryRaw<BranchMessage[]>`
-    WITH RECURSIVE branch AS (
-      SELECT id, parent_id, role, content, status, 1 AS depth FROM messages WHERE user_id = ${userId}::uuid AND id = ${leafId}::uuid
+const BRANCH: Statement = {
+  name: 'read branch',
+  text: `WITH RECURSIVE branch AS (
+      SELECT id, parent_id, role, content, status, 1 AS depth FROM messages WHERE user_id = $1 AND id = $2
       UNION ALL
       SELECT m.id, m.parent_id, m.role, m.content, m.status, branch.depth + 1
-      FROM branch JOIN messages m ON m.user_id = ${userId}::uuid AND m.id = branch.parent_id
-      WHERE branch.depth < ${MAX_HISTORY_MESSAGES}::int
-    ) SELECT id, role::text, content, status::text FROM branch ORDER BY depth`;
+      FROM branch JOIN messages m ON m.user_id = $1 AND m.id = branch.parent_id
+      WHERE branch.depth < $3
+    ) SELECT id, role, content, status FROM branch ORDER BY depth`,
+};
+
+/** The branch that ends in `leafId`, the latest message first. */
+export function readBranch(
+  { readAsUser }: Database,
+  userId: string,
+  leafId: string,
+): Promise<BranchMessage[]> {
+  return readAsUser(userId, BRANCH, [userId, leafId, MAX_HISTORY_MESSAGES]);
 }
 
 /** Turns for the model out of a branch (the latest first): the oldest are left out when there is too much. */

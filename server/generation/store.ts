@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '#platform/database/database.ts';
+import type { Statement } from '#platform/database/singleStatements.ts';
 import type { Citation, GenerationError, Message } from '#shared/entities.ts';
 import { presentMessage } from '../conversations/index.ts';
 import { addTokens } from '../plans/index.ts';
@@ -17,54 +18,59 @@ export type Ending = {
   tokens: number;
 };
 
+const WRITE_TEXTS: Statement = {
+  name: 'write texts',
+  text: `UPDATE messages SET content = grown.content, status = 'streaming'
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS grown (user_id, id, content)
+    WHERE messages.user_id = grown.user_id AND messages.id = grown.id AND messages.status IN ('pending', 'streaming')
+    RETURNING messages.user_id AS "userId", messages.id AS "messageId"`,
+};
+
 /** Writes the text of all growing messages in one statement. Gives those that are still ours to write. */
 export function writeTexts(
-  database: Database,
+  { runAsSystem }: Database,
   texts: (MessageKey & { text: string })[],
 ): Promise<MessageKey[]> {
-  return database.asSystem('generation: the text of many users’ answers at once', async (tx) => {
-    const rows = await tx.$queryRaw<{ user_id: string; id: string }[]>`
-      UPDATE messages SET content = grown.content, status = 'streaming'
-      FROM unnest(${texts.map((t) => t.userId)}::uuid[], ${texts.map((t) => t.messageId)}::uuid[], ${texts.map((t) => t.text)}::text[])
-        AS grown (user_id, id, content)
-      WHERE messages.user_id = grown.user_id AND messages.id = grown.id AND messages.status IN ('pending', 'streaming')
-      RETURNING messages.user_id, messages.id`;
-    return rows.map((row) => ({ userId: row.user_id, messageId: row.id }));
-  });
+  return runAsSystem('generation: the text of many users’ answers at once', WRITE_TEXTS, [
+    texts.map(({ userId }) => userId),
+    texts.map(({ messageId }) => messageId),
+    texts.map(({ text }) => text),
+  ]);
 }
+
+const RENEW_LEASES: Statement = {
+  name: 'renew leases',
+  text: `UPDATE generation_leases SET expires_at = now() + make_interval(secs => $2) WHERE owner = $1
+    RETURNING user_id AS "userId", message_id AS "messageId", stop_requested AS "stopRequested"`,
+};
 
 /** Prolongs this process's leases. Gives those it still holds, and whether somebody asked to stop. */
 export function renewLeases(
-  database: Database,
+  { runAsSystem }: Database,
   owner: string,
 ): Promise<(MessageKey & { stopRequested: boolean })[]> {
-  return database.asSystem('generation: leases of many users', async (tx) => {
-    const rows = await tx.$queryRaw<{ user_id: string; message_id: string; stop_requested: boolean }[]>`
-      UPDATE generation_leases SET expires_at = now() + make_interval(secs => ${LEASE_SECONDS}::int) WHERE owner = ${owner}
-      RETURNING user_id, message_id, stop_requested`;
-    return rows.map((row) => ({
-      userId: row.user_id,
-      messageId: row.message_id,
-      stopRequested: row.stop_requested,
-    }));
-  });
+  return runAsSystem('generation: leases of many users', RENEW_LEASES, [owner, LEASE_SECONDS]);
 }
+
+const EXPIRED_LEASES: Statement = {
+  name: 'expired leases',
+  text: `SELECT user_id AS "userId", message_id AS "messageId" FROM generation_leases
+    WHERE expires_at < now() ORDER BY expires_at LIMIT 200`,
+};
 
 /** Leases whose process gave no sign of life for too long. */
-export function findExpiredLeases(database: Database): Promise<MessageKey[]> {
-  return database.asSystem('generation: leases of many users', async (tx) => {
-    const rows = await tx.$queryRaw<{ user_id: string; message_id: string }[]>`
-      SELECT user_id, message_id FROM generation_leases WHERE expires_at < now() ORDER BY expires_at LIMIT 200`;
-    return rows.map((row) => ({ userId: row.user_id, messageId: row.message_id }));
-  });
+export function findExpiredLeases({ runAsSystem }: Database): Promise<MessageKey[]> {
+  return runAsSystem('generation: leases of many users', EXPIRED_LEASES, []);
 }
 
+const EXPIRE_ALL_LEASES: Statement = {
+  name: 'expire all leases',
+  text: 'UPDATE generation_leases SET expires_at = to_timestamp(0)',
+};
+
 /** No other process uses this database: whoever held a lease is gone. */
-export async function expireAllLeases(database: Database): Promise<void> {
-  await database.asSystem(
-    'generation: leases of many users',
-    (tx) => tx.$executeRaw`UPDATE generation_leases SET expires_at = to_timestamp(0)`,
-  );
+export async function expireAllLeases({ runAsSystem }: Database): Promise<void> {
+  await runAsSystem('generation: leases of many users', EXPIRE_ALL_LEASES, []);
 }
 
 /** What lost its process keeps its text and becomes `interrupted`. Nothing happens when the lease was renewed meanwhile. */

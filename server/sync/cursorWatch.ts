@@ -13,7 +13,8 @@ const GATHER_MS = 10;
 const LOOK_MS = 20_000;
 
 /** One statement reads the cursors of all users with news, however many devices of theirs are connected here. */
-export function createCursorWatch({ asSystem, notifier }: Database): CursorWatch {
+export function createCursorWatch(database: Database): CursorWatch {
+  const { notifier } = database;
   const watched = new Map<string, Set<(cursor: number) => void>>();
   const asked = new Set<string>();
   let isLooking = false;
@@ -27,9 +28,7 @@ export function createCursorWatch({ asSystem, notifier }: Database): CursorWatch
         await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
         const userIds = [...asked];
         asked.clear();
-        const cursors = await asSystem('sync: cursors of all users who are connected here', (tx) =>
-          readCursors(tx, userIds),
-        );
+        const cursors = await readCursors(database, userIds);
         for (const [userId, cursor] of cursors) {
           for (const listener of watched.get(userId) ?? []) listener(cursor);
         }

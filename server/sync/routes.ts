@@ -8,26 +8,24 @@ import { readChanges, readPosition, readPullStart } from './store.ts';
 export function syncRoutes({ database }: { database: Database }): Route[] {
   const cursorWatch = createCursorWatch(database);
   return [
-    route(pullChanges, ({ query }, { userId }) =>
-      database.withUser(userId, async (tx) => {
-        // Read before the changes: all up to it are committed, so the page may end there although its last row is older.
-        const { epoch, cursor: last, end, isCut } = await readPullStart(tx, userId, query);
-        const isOther = query.epoch !== undefined && query.epoch !== epoch;
-        // A cursor from a future that this database does not have: it was restored under the same epoch.
-        if (isOther || query.cursor > last) {
-          return { changes: [], cursor: 0, hasMore: false, reset: true, epoch };
-        }
-        const page = { cursor: query.cursor, end, limit: query.limit + 1 };
-        const found = await readChanges(tx, userId, page);
-        const changes = found.slice(0, query.limit);
-        const hasMore = isCut || found.length > changes.length;
-        const reached = changes.at(-1)?.seq ?? query.cursor;
-        const cursor = hasMore ? reached : Math.max(reached, last);
-        return { changes, cursor, hasMore, reset: false, epoch };
-      }),
-    ),
+    route(pullChanges, async ({ query }, { userId }) => {
+      // Read before the changes: all up to it are committed, so the page may end there although its last row is older.
+      const { epoch, cursor: last, end, isCut } = await readPullStart(database, userId, query);
+      const isOther = query.epoch !== undefined && query.epoch !== epoch;
+      // A cursor from a future that this database does not have: it was restored under the same epoch.
+      if (isOther || query.cursor > last) {
+        return { changes: [], cursor: 0, hasMore: false, reset: true, epoch };
+      }
+      const page = { cursor: query.cursor, end, limit: query.limit + 1 };
+      const found = await readChanges(database, userId, page);
+      const changes = found.slice(0, query.limit);
+      const hasMore = isCut || found.length > changes.length;
+      const reached = changes.at(-1)?.seq ?? query.cursor;
+      const cursor = hasMore ? reached : Math.max(reached, last);
+      return { changes, cursor, hasMore, reset: false, epoch };
+    }),
     route(watchChanges, async (_input, { userId, response }) => {
-      const { epoch, cursor } = await database.withUser(userId, (tx) => readPosition(tx, userId));
+      const { epoch, cursor } = await readPosition(database, userId);
       const stream = openEventStream(response);
       stream.send('cursor', { cursor, epoch });
       let sent = cursor;

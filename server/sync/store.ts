@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Transaction } from '#platform/database/database.ts';
-import { Prisma } from '#prisma/client.ts';
+import type { Database } from '#platform/database/database.ts';
+import type { Statement } from '#platform/database/singleStatements.ts';
 import type { Change } from '#shared/changes.ts';
 import { changeSchema } from '#shared/changes.ts';
 import { messageSchema, messageStatusSchema } from '#shared/entities.ts';
@@ -11,44 +11,47 @@ import { documentRowSchema, presentDocument } from '../documents/index.ts';
 /** How far a user's changes have come, in this history of the database. */
 export type Position = { cursor: number; epoch: string };
 
-type ChangeRow = { type: string; id: string; seq: bigint; row: unknown };
+type ChangeRow = { type: string; id: string; seq: string; row: unknown };
 
 /** A page ends early where its messages have more text than this. */
 const MAX_PAGE_BYTES = 4_000_000;
 const MAX_SEQ = Number.MAX_SAFE_INTEGER;
+
+const IS_IN_PAGE = 'seq > $2 AND seq < $3 ORDER BY seq LIMIT $4';
+const CHANGES: Statement = {
+  name: 'read changes',
+  text: `SELECT type, id, seq, row FROM (
+      (SELECT 'conversation' AS type, id, seq, jsonb_build_object('id', id, 'title', title, 'active_leaf_id', active_leaf_id,
+          'created_at', created_at, 'updated_at', updated_at, 'pinned_at', pinned_at, 'archived_at', archived_at) AS row
+        FROM conversations WHERE user_id = $1 AND ${IS_IN_PAGE})
+      UNION ALL
+      (SELECT 'message', id, seq, jsonb_build_object('id', id, 'conversation_id', conversation_id, 'parent_id', parent_id,
+          'role', role, 'content', content, 'status', status, 'error', error, 'model', model, 'document_ids', document_ids,
+          'citations', citations, 'created_at', created_at)
+        FROM messages WHERE user_id = $1 AND ${IS_IN_PAGE})
+      UNION ALL
+      (SELECT 'document', id, seq, jsonb_build_object('id', id, 'file_name', file_name, 'mime_type', mime_type,
+          'file_size_bytes', file_size_bytes, 'status', status, 'error', error, 'step', step, 'step_ratio', step_ratio,
+          'page_count', page_count, 'created_at', created_at)
+        FROM documents WHERE user_id = $1 AND ${IS_IN_PAGE})
+      UNION ALL
+      (SELECT 'settings', id, seq, jsonb_build_object('locale', locale, 'settings', settings)
+        FROM (SELECT id, settings_seq AS seq, locale, settings FROM users) users WHERE id = $1 AND ${IS_IN_PAGE})
+      UNION ALL
+      (SELECT 'deleted ' || type, id, seq, NULL FROM tombstones WHERE user_id = $1 AND ${IS_IN_PAGE})
+    ) changes ORDER BY seq LIMIT $4`,
+};
 
 /**
  * What changed after a cursor and before an end, in `seq` order. One statement over all types: it sees one moment of
  * the database, and since numbers are given under the user's row lock, nothing smaller can be committed after it.
  */
 export async function readChanges(
-  tx: Transaction,
+  { readAsUser }: Database,
   userId: string,
   { cursor, end, limit }: { cursor: number; end: number; limit: number },
 ): Promise<Change[]> {
-  const id = Prisma.sql`${userId}::uuid`;
-  const isInPage = Prisma.sql`seq > ${cursor}::bigint AND seq < ${end}::bigint ORDER BY seq LIMIT ${limit}::int`;
-  const rows = await tx.$queryRaw<ChangeRow[]>`
-    SELECT type, id::text, seq, row FROM (
-      (SELECT 'conversation' AS type, id, seq, jsonb_build_object('id', id, 'title', title, 'active_leaf_id', active_leaf_id,
-          'created_at', created_at, 'updated_at', updated_at, 'pinned_at', pinned_at, 'archived_at', archived_at) AS row
-        FROM conversations WHERE user_id = ${id} AND ${isInPage})
-      UNION ALL
-      (SELECT 'message', id, seq, jsonb_build_object('id', id, 'conversation_id', conversation_id, 'parent_id', parent_id,
-          'role', role, 'content', content, 'status', status, 'error', error, 'model', model, 'document_ids', document_ids,
-          'citations', citations, 'created_at', created_at)
-        FROM messages WHERE user_id = ${id} AND ${isInPage})
-      UNION ALL
-      (SELECT 'document', id, seq, jsonb_build_object('id', id, 'file_name', file_name, 'mime_type', mime_type,
-          'file_size_bytes', file_size_bytes, 'status', status, 'error', error, 'step', step, 'step_ratio', step_ratio,
-          'page_count', page_count, 'created_at', created_at)
-        FROM documents WHERE user_id = ${id} AND ${isInPage})
-      UNION ALL
-      (SELECT 'settings', id, seq, jsonb_build_object('locale', locale, 'settings', settings)
-        FROM (SELECT id, settings_seq AS seq, locale, settings FROM users) users WHERE id = ${id} AND ${isInPage})
-      UNION ALL
-      (SELECT 'deleted ' || type, id, seq, NULL FROM tombstones WHERE user_id = ${id} AND ${isInPage})
-    ) changes ORDER BY seq LIMIT ${limit}::int`;
+  const rows = await readAsUser<ChangeRow>(userId, CHANGES, [userId, cursor, end, limit]);
   return rows.map(presentChange);
 }
 
@@ -121,33 +124,46 @@ const messageRow = z
 const settingsRow = z.object({ locale: z.string(), settings: z.json() });
 
 /** How far a user's changes have come. */
-export async function readPosition(tx: Transaction, userId: string): Promise<Position> {
-  const { epoch, cursor } = await readPullStart(tx, userId, { cursor: MAX_SEQ, limit: 1 });
+export async function readPosition(database: Database, userId: string): Promise<Position> {
+  const { epoch, cursor } = await readPullStart(database, userId, { cursor: MAX_SEQ, limit: 1 });
   return { epoch, cursor };
 }
 
+const PULL_START: Statement = {
+  name: 'read pull start',
+  text: `SELECT value AS epoch, (SELECT change_seq FROM users WHERE id = $1) AS cursor, (
+      SELECT min(seq) FROM (
+        SELECT seq, sum(octet_length(content)) OVER (ORDER BY seq) - octet_length(content) AS bytes_before FROM messages
+        WHERE user_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) sized
+      WHERE bytes_before > $4) AS cut
+    FROM server_state WHERE key = 'epoch'`,
+};
+type PullStartRow = { epoch: string; cursor: string | null; cut: string | null };
+
 /** The same, and before which `seq` a page after a cursor has to end so that it does not become too large. */
 export async function readPullStart(
-  tx: Transaction,
+  { readAsUser }: Database,
   userId: string,
   { cursor, limit }: { cursor: number; limit: number },
 ): Promise<Position & { end: number; isCut: boolean }> {
-  const rows = await tx.$queryRaw<{ epoch: string; cursor: bigint | null; cut: bigint | null }[]>`
-    SELECT value AS epoch, (SELECT change_seq FROM users WHERE id = ${userId}::uuid) AS cursor, (
-      SELECT min(seq) FROM (
-        SELECT seq, sum(octet_length(content)) OVER (ORDER BY seq) - octet_length(content) AS bytes_before FROM messages
-        WHERE user_id = ${userId}::uuid AND seq > ${cursor}::bigint ORDER BY seq LIMIT ${limit}::int) sized
-      WHERE bytes_before > ${MAX_PAGE_BYTES}::int) AS cut
-    FROM server_state WHERE key = 'epoch'`;
-  const row = rows[0];
+  const parameters = [userId, cursor, limit, MAX_PAGE_BYTES];
+  const [row] = await readAsUser<PullStartRow>(userId, PULL_START, parameters);
   if (row === undefined) throw new Error('the database has no epoch');
   const isCut = row.cut !== null;
   return { epoch: row.epoch, cursor: Number(row.cursor ?? 0), end: Number(row.cut ?? MAX_SEQ), isCut };
 }
 
+const CURSORS: Statement = {
+  name: 'read cursors',
+  text: 'SELECT id, change_seq AS seq FROM users WHERE id = ANY($1::uuid[])',
+};
+
 /** The last numbers of many users at once. */
-export async function readCursors(tx: Transaction, userIds: string[]): Promise<Map<string, number>> {
-  const rows = await tx.$queryRaw<{ id: string; change_seq: bigint }[]>`
-    SELECT id::text, change_seq FROM users WHERE id = ANY(${userIds}::uuid[])`;
-  return new Map(rows.map((row) => [row.id, Number(row.change_seq)]));
+export async function readCursors(
+  { runAsSystem }: Database,
+  userIds: string[],
+): Promise<Map<string, number>> {
+  const reason = 'sync: cursors of all users who are connected here';
+  const rows = await runAsSystem<{ id: string; seq: string }>(reason, CURSORS, [userIds]);
+  return new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
 }

@@ -4,19 +4,17 @@ import { type Prisma, PrismaClient } from '#prisma/client.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createNotifier, type Notifier } from './notifier.ts';
+import { createSingleStatements, type SingleStatements } from './singleStatements.ts';
 import { sqlState } from './sqlState.ts';
-import { createReadAsUser, type ReadAsUser } from './userReads.ts';
 
 /** A transaction's client. Inside a transaction nothing else may be used to reach the database. */
 export type Transaction = Prisma.TransactionClient;
 
 /**
- * The way to the database. Tenant tables can be reached through `withUser`, `withChanges` and `asSystem` alone: without
- * one of them row-level security shows no row.
+ * The way to the database. Tenant tables can be reached through its functions alone: without a user or the system's
+ * role row-level security shows no row.
  */
-export type Database = {
-  /** Reads rows of one user by a single statement: for what is asked for all the time. */
-  readAsUser: ReadAsUser;
+export type Database = SingleStatements & {
   /** Sees and writes the rows of one user only. */
   withUser<T>(userId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
@@ -80,7 +78,7 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
     });
 
   return {
-    readAsUser: createReadAsUser(pool),
+    ...createSingleStatements(pool),
     withUser,
     async withChanges(userId, count, work) {
       const result = await withUser(userId, async (tx) => {

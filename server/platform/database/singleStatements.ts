@@ -1,53 +1,66 @@
 import pg from 'pg';
 
-/** One reading statement. It is prepared once per connection, under its name, which no other statement may have. */
+/** One statement. It is prepared once per connection, under its name, which no other statement may have. */
 export type Statement = { name: string; text: string };
 
 /** What a statement is given for $1, $2, …; PostgreSQL knows the type from where it stands, or from a cast. */
-export type Parameter = string | number | bigint | boolean | null;
-
-/** Reads rows as one user: row-level security holds as in `withUser`, and nothing can be written. */
-export type ReadAsUser = <Row>(
-  userId: string,
-  statement: Statement,
-  parameters: readonly Parameter[],
-) => Promise<Row[]>;
+export type Parameter = string | number | bigint | boolean | null | readonly string[];
 
 /**
- * For reads of a single statement that are asked for all the time: a transaction through Prisma takes four trips to the
- * database, this takes one. Role, user and statement go out together, and all up to their one Sync is a transaction that
- * PostgreSQL ends by itself (see "Pipelining" in its protocol's documentation): no connection can be left inside one, nor
- * with a role or a user. A connection on which a read failed is closed.
+ * For single statements that are run all the time: a transaction through Prisma takes four trips to the database, this
+ * takes one. Role, user and statement go out together, and all up to their one Sync is a transaction that PostgreSQL ends
+ * by itself (see "Pipelining" in its protocol's documentation): no connection can be left inside one, nor with a role or
+ * a user. A connection on which a statement failed is closed.
  */
-export function createReadAsUser(pool: pg.Pool): ReadAsUser {
-  return async <Row>(userId: string, statement: Statement, parameters: readonly Parameter[]) => {
+export type SingleStatements = {
+  /** Reads rows of one user: row-level security holds as in `withUser`, and nothing can be written. */
+  readAsUser<Row>(userId: string, statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
+  /** Sees and writes all users' rows, as `asSystem` does; `reason` says why. */
+  runAsSystem<Row>(reason: string, statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
+};
+
+export function createSingleStatements(pool: pg.Pool): SingleStatements {
+  const run = async <Row>(context: Bound, { statement, parameters }: Bound) => {
     const client = await pool.connect();
     let failure: Error | undefined;
-    // The read is told as well; without a listener a connection that breaks would end the process.
+    // The statement is told as well; without a listener a connection that breaks would end the process.
     const noteLoss = (error: Error) => {
       failure = error;
     };
     client.on('error', noteLoss);
     try {
       const rows = await new Promise<ReadRow[]>((resolve, reject) => {
-        client.query(createUserRead(userId, statement, parameters, { resolve, reject }));
+        client.query(createQuery([context, { statement, parameters }], { resolve, reject }));
       });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever writes the statement knows its columns
       return rows as Row[];
     } catch (error) {
-      failure = error instanceof Error ? error : new Error('a read failed', { cause: error });
+      failure = error instanceof Error ? error : new Error('a statement failed', { cause: error });
       throw error;
     } finally {
       client.off('error', noteLoss);
       client.release(failure);
     }
   };
+  return {
+    readAsUser: (userId, statement, parameters) =>
+      run({ statement: AS_USER, parameters: [userId] }, { statement, parameters }),
+    runAsSystem: (_reason, statement, parameters) =>
+      run({ statement: AS_SYSTEM, parameters: [] }, { statement, parameters }),
+  };
 }
 
+type Bound = { statement: Statement; parameters: readonly Parameter[] };
+
 const AS_USER: Statement = {
-  name: 'kipux as user',
+  name: 'as user',
   text: `SELECT set_config('transaction_read_only', 'on', true), set_config('role', 'kipux_app', true),
     set_config('app.user_id', $1, true)`,
+};
+
+const AS_SYSTEM: Statement = {
+  name: 'as system',
+  text: `SELECT set_config('role', 'kipux_system', true)`,
 };
 
 type ReadRow = Record<string, unknown>;
@@ -65,20 +78,16 @@ type SubmittedQuery = pg.Submittable & {
 
 type Column = { name: string; parse: (text: string) => unknown };
 
-function createUserRead(
-  userId: string,
-  statement: Statement,
-  parameters: readonly Parameter[],
-  { resolve, reject }: Settle,
-): SubmittedQuery {
+/** Two statements up to one Sync; the rows are those of the second. */
+function createQuery([context, main]: readonly [Bound, Bound], { resolve, reject }: Settle): SubmittedQuery {
   const rows: ReadRow[] = [];
   let columns: Column[] = [];
-  let isActingAsUser = false;
+  let isInContext = false;
   return {
     submit(connection) {
       connection.stream.cork();
-      send(connection, AS_USER, [userId]);
-      send(connection, statement, parameters, 'describe');
+      send(connection, context);
+      send(connection, main, 'describe');
       connection.sync();
       connection.stream.uncork();
     },
@@ -86,33 +95,41 @@ function createUserRead(
       columns = fields.map(({ name, dataTypeID }) => ({ name, parse: textParser(dataTypeID) }));
     },
     handleDataRow({ fields }) {
-      if (isActingAsUser) rows.push(readRow(columns, fields));
+      if (isInContext) rows.push(readRow(columns, fields));
     },
     handleCommandComplete() {
-      isActingAsUser = true;
+      isInContext = true;
     },
     handleReadyForQuery: () => resolve(rows),
     handleError: reject,
   };
 }
 
-/** Names of the statements that a connection knows. One that a failed read may have lost goes with its connection. */
+/** Names of the statements that a connection knows. One that a failure may have lost goes with its connection. */
 const prepared = new WeakMap<pg.Connection, Set<string>>();
 
 function send(
   connection: pg.Connection,
-  { name, text }: Statement,
-  parameters: readonly Parameter[],
+  { statement: { name, text }, parameters }: Bound,
   describe?: 'describe',
 ): void {
   const known = prepared.get(connection) ?? new Set();
   prepared.set(connection, known);
   if (!known.has(name)) connection.parse({ name, text, types: [] }, true);
   known.add(name);
-  const values = parameters.map((value) => (value === null ? null : String(value)));
-  connection.bind({ statement: name, values }, true);
+  connection.bind({ statement: name, values: parameters.map(textOf) }, true);
   if (describe !== undefined) connection.describe({ type: 'P', name: '' }, true);
   connection.execute(null, true);
+}
+
+function textOf(parameter: Parameter): string | null {
+  if (parameter === null) return null;
+  return typeof parameter === 'object' ? arrayLiteral(parameter) : String(parameter);
+}
+
+/** See "Array Input and Output Syntax" in PostgreSQL's documentation. */
+function arrayLiteral(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
 /** pg's own parsers, so that a column has the same type as in every other query. */

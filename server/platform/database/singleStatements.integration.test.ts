@@ -102,3 +102,20 @@ test('500 interleaved reads and writes of two users over a pool of two never mix
   const expected = (index: number) => (index % 3 === 2 ? 'failed' : index % 2 === 0 ? 'of Ana' : 'of Ben');
   expect(seen).toEqual(seen.map((_, index) => expected(index)));
 });
+
+test('the system sees all users, and texts with every character arrive as they are', async () => {
+  const people = [await createPerson('of Ana'), await createPerson('of Ben')];
+  const texts = ['a "quoted" \\ text\\', '{curly,comma}', 'NULL', '', ' línea\n二 😀 '];
+  const rows = await database.runAsSystem<{ title: string; texts: string[] }>(
+    'test',
+    {
+      name: 'test system',
+      text: 'SELECT title, $2::text[] AS texts FROM conversations WHERE user_id = ANY($1::uuid[]) ORDER BY title',
+    },
+    [people, texts],
+  );
+  expect(rows).toEqual([
+    { title: 'of Ana', texts },
+    { title: 'of Ben', texts },
+  ]);
+});
