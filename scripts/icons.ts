@@ -8,8 +8,8 @@ const root = path.dirname(import.meta.dirname);
 const folder = path.join(root, 'desktop/icons');
 const figure = readFileSync(path.join(root, 'desktop/renderer/public/icon.svg'), 'utf8');
 
-const LINUX_SIZES = [16, 32, 48, 64, 128, 256, 512];
-const WINDOWS_SIZES = [16, 32, 48, 64, 128, 256];
+const LINUX_SIZES = new Set([16, 32, 48, 64, 128, 256, 512]);
+const WINDOWS_SIZES = new Set([16, 32, 48, 64, 128, 256]);
 /** The types that an .icns file gives to PNGs of these sizes. */
 const MACOS_TYPES = {
   16: 'icp4',
@@ -26,12 +26,9 @@ type Picture = { size: number; png: Buffer };
 const pictures = await draw([...LINUX_SIZES, 1024]);
 mkdirSync(folder, { recursive: true });
 for (const { size, png } of pictures) {
-  if (LINUX_SIZES.includes(size)) writeFileSync(path.join(folder, `${size}x${size}.png`), png);
+  if (LINUX_SIZES.has(size)) writeFileSync(path.join(folder, `${size}x${size}.png`), png);
 }
-writeFileSync(
-  path.join(folder, 'icon.ico'),
-  ico(pictures.filter(({ size }) => WINDOWS_SIZES.includes(size))),
-);
+writeFileSync(path.join(folder, 'icon.ico'), ico(pictures.filter(({ size }) => WINDOWS_SIZES.has(size))));
 writeFileSync(path.join(folder, 'icon.icns'), icns(pictures));
 
 async function draw(sizes: readonly number[]): Promise<Picture[]> {

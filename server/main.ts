@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { createEmbedder } from '#platform/ai/embedder.ts';
-import { createAiProvider } from '#platform/ai/index.ts';
+import { createAiProvider, createEmbedder } from '#platform/ai/index.ts';
 import { type Config, readConfig } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
@@ -35,7 +34,7 @@ export async function startServer(environment: Record<string, string | undefined
   const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
   if (config.singleProcess) await expireAllLeases(database);
   const sessions = createSessions(config, database, log);
-  const embedder = createEmbedder(config.ai, log);
+  const embedder = await createEmbedder(config.ai, log);
   const provider = await createAiProvider(config.ai, log);
   const generations = createGenerations({ database, provider, embedder, log });
   const files = await openFileStore(config.dataDir);

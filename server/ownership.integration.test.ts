@@ -8,13 +8,13 @@ import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import type { Endpoint } from '#shared/endpoint.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
 
-type Ids = { conversation: string; message: string; answer: string; document: string | undefined };
+type Ids = { conversation: string; message: string; answer: string; document: string };
 
 /** One try of B with an id of A's: as path, query or body, together with what B has. `status` if not 404. */
 type Attempt = { id?: string | undefined; query?: string; body?: object; status?: number };
 
 const NO_IDS = () => [];
-const onDocument = (_own: Ids, { document }: Ids): Attempt[] => [{ id: document ?? randomUUID() }];
+const onDocument = (_own: Ids, { document }: Ids): Attempt[] => [{ id: document }];
 
 /**
  * How each endpoint is tried with somebody else's ids. Creating under an id that somebody else has is allowed: ids are a
@@ -47,9 +47,7 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
     { id: theirs.conversation, body: { content: 'from B', parentId: theirs.answer } },
     { id: own.conversation, body: { content: 'from B', parentId: theirs.answer } },
     { id: own.conversation, body: { content: 'from B', id: theirs.conversation }, status: 202 },
-    ...(theirs.document === undefined
-      ? []
-      : [{ id: own.conversation, body: { content: 'from B', documentIds: [theirs.document] } }]),
+    { id: own.conversation, body: { content: 'from B', documentIds: [own.document, theirs.document] } },
   ],
   streamMessage: (_own, { answer }) => [{ id: answer }],
   stopMessage: (_own, { answer }) => [{ id: answer }],
@@ -64,8 +62,7 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   deleteDocument: onDocument,
   getDocumentContent: onDocument,
   getDocumentText: onDocument,
-  searchPassages: (_own, { document }) =>
-    document === undefined ? [] : [{ body: { query: 'secreto', documentIds: [document] } }],
+  searchPassages: (_own, { document }) => [{ body: { query: 'secreto', documentIds: [document] } }],
   pullChanges: NO_IDS,
   watchChanges: NO_IDS,
   listModels: NO_IDS,
@@ -93,7 +90,7 @@ afterAll(async () => {
   await sql.close();
 });
 
-/** A conversation with an answer that is complete, and a document where the server has documents. */
+/** A conversation with an answer that is complete, and a document that has been read. */
 async function fill(person: Person, text: string): Promise<Ids> {
   const { id } = await person.newConversation(text);
   const { userMessage, assistantMessage } = await person.say(id, text);
@@ -104,12 +101,9 @@ async function fill(person: Person, text: string): Promise<Ids> {
     new File([`# Título\n\n${text} en un documento.`], `${text}.md`, { type: 'text/markdown' }),
   );
   const upload = await person.fetch('/api/documents', { method: 'POST', body: file });
-  expect([201, 404]).toContain(upload.status); // 404: without the capability
-  const document = upload.ok
-    ? endpoints.uploadDocument.success.body.parse(await upload.json()).document.id
-    : undefined;
-  if (document !== undefined) await readToTheEnd(person, document);
-  return { conversation: id, message: userMessage.id, answer: assistantMessage.id, document };
+  const { document } = endpoints.uploadDocument.success.body.parse(await upload.json());
+  await readToTheEnd(person, document.id);
+  return { conversation: id, message: userMessage.id, answer: assistantMessage.id, document: document.id };
 }
 
 async function readToTheEnd(person: Person, id: string): Promise<void> {
@@ -200,9 +194,7 @@ test('without a session nothing but the public endpoints answers', async () => {
       path: endpoint.path.replace(':id', anas.conversation),
       headers: { 'content-type': 'application/json' },
     });
-    const isMounted = anas.document !== undefined || !/documents|retrieval/.test(endpoint.path);
-    const isRefused = status === (isMounted ? 401 : 404);
-    expect([name, isRefused]).toEqual([name, endpoint.auth === 'session']);
+    expect([name, status === 401]).toEqual([name, endpoint.auth === 'session']);
   }
 });
 
@@ -222,7 +214,7 @@ test('what one person has is in no list, search or feed of another', async () =>
     '/api/sync',
     '/api/account',
     '/api/auth/session',
-    ...(anas.document === undefined ? [] : ['/api/documents']),
+    '/api/documents',
   ];
   for (const path of paths) {
     const own = await (await ana.fetch(path)).text();
@@ -246,7 +238,7 @@ test('case 48: no answer has a field that is nobody’s business', async () => {
     const body = { content: 'x', query: 'x' };
     const field = Object.keys(body).find((key) => key in (endpoint.body?.shape ?? {}));
     const { text } = await ask(ana, endpoint, {
-      id: id ?? randomUUID(),
+      id,
       query: name === 'search' ? '?q=secreto' : '',
       ...(endpoint.body === undefined ? {} : { body: field === undefined ? {} : { [field]: 'x' } }),
     });

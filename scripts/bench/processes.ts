@@ -8,6 +8,8 @@ export type ServerProcess = {
   readyMs: number;
   pid: number;
   stop(): Promise<void>;
+  /** Settles when it has ended. */
+  exited: Promise<void>;
 };
 
 type Environment = Record<string, string>;
@@ -34,6 +36,7 @@ export async function startProcess(
     url,
     readyMs: performance.now() - started,
     pid: child.pid ?? 0,
+    exited,
     async stop() {
       process.off('exit', end);
       child.kill('SIGTERM');

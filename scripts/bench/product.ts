@@ -10,7 +10,7 @@ export async function startProduct(
   environment: Record<string, string> = {},
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kipux-bench-'));
-  const server = await startScript(new URL('../serve.ts', import.meta.url), {
+  const server = await startScript(new URL('../server.mjs', import.meta.url), {
     DATABASE_URL: databaseUrl,
     KIPUX_DATA_DIR: folder,
     PORT: '0',

@@ -5,20 +5,26 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import type { Benchmark } from './context.ts';
 import { closeConnections } from './httpClient.ts';
+import { benchLogin } from './login.ts';
 import { benchLongAnswer } from './longAnswer.ts';
 import { deletePeople } from './people.ts';
 import { benchReads } from './reads.ts';
 import { judge, type Measurement, renderTable } from './report.ts';
+import { benchStart } from './start.ts';
 import { benchStreams } from './streams.ts';
+import { benchSends } from './writes.ts';
 
 /**
  * `npm run bench [-- names…] [--json]`: how much Kipux adds to what the machine needs anyway. Runs on BENCH_DATABASE_URL (a
  * database of its own, whose owner is not a superuser), or on the embedded database.
  */
 const benchmarks: Record<string, Benchmark> = {
+  login: benchLogin,
   reads: benchReads,
   streams: benchStreams,
   long: benchLongAnswer,
+  start: benchStart,
+  sends: benchSends,
 };
 
 const { values, positionals } = parseArgs({

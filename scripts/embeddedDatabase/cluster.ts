@@ -4,15 +4,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { PGlite } from '@electric-sql/pglite';
+import { syncAfterCrash } from './crashSync.ts';
 import { engineFlags } from './engineFlags.ts';
 import { FolderError, reason } from './folderError.ts';
-import { OWNER, startPglite } from './pglite.ts';
+import { OWNER, type StartedPglite, startPglite } from './pglite.ts';
 import { message, messagesIn, zeroTerminated } from './wire/protocol.ts';
 
-export type Cluster = {
-  pglite: PGlite;
-  /** Brings everything that was committed to the disk. */
-  sync(): void;
+export type Cluster = StartedPglite & {
   /** ParameterStatus messages as a session of the owner's starts with. */
   parameters: Buffer;
 };
@@ -25,11 +23,12 @@ export async function openCluster(folder: string): Promise<Cluster> {
   const files = path.join(folder, 'cluster');
   if (existsSync(files)) checkVersion(folder, files);
   else await makeCluster(folder, files);
-  const { pglite, sync } = await startPglite(files).catch((error: unknown) => {
+  await syncAfterCrash(files);
+  const started = await startPglite(files).catch((error: unknown) => {
     throw broken(folder, reason(error));
   });
-  await pglite.exec(`SET SESSION AUTHORIZATION ${OWNER}`);
-  return { pglite, sync, parameters: await readParameters(pglite) };
+  await started.pglite.exec(`SET SESSION AUTHORIZATION ${OWNER}`);
+  return { ...started, parameters: await readParameters(started.pglite) };
 }
 
 /**
@@ -73,6 +72,11 @@ function checkVersion(folder: string, files: string): void {
 }
 
 function broken(folder: string, detail: string): FolderError {
+  if (/No space left on device|ENOSPC/.test(detail)) {
+    return new FolderError(
+      `There is no space left for the data folder ${folder}. Make some and start again: nothing is lost.`,
+    );
+  }
   return new FolderError(
     `The database in ${folder} cannot be opened (${detail}). Restore a backup of the folder, or choose another one with KIPUX_DATA_DIR.`,
   );

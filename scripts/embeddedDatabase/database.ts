@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { openCluster } from './cluster.ts';
 import { createEngine } from './engine.ts';
 import { lockFolder } from './folderLock.ts';
@@ -23,8 +24,8 @@ export async function openDatabase(
   { maxConnections, idleInTransactionMs }: DatabaseLimits = {},
 ): Promise<Database> {
   const lock = await lockFolder(dataDir);
-  const { pglite, sync, parameters } = await openCluster(dataDir);
-  const engine = createEngine(pglite);
+  const { pglite, sync, lastWords, parameters } = await openCluster(dataDir);
+  const engine = createEngine(pglite, lastWords);
   const server = await startWireServer({
     engine,
     owner: OWNER,
@@ -33,7 +34,7 @@ export async function openDatabase(
     maxConnections,
     idleInTransactionMs,
   });
-  const maintenance = startMaintenance({ engine, turns: server.turns });
+  const maintenance = startMaintenance({ engine, turns: server.turns, hasRoom: () => hasRoom(dataDir) });
   const close = async (): Promise<void> => {
     await server.close();
     maintenance.stop();
@@ -42,4 +43,12 @@ export async function openDatabase(
     lock.release();
   };
   return { port: server.port, close };
+}
+
+/** What a checkpoint writes besides what is there already, in bytes, amply. */
+const CHECKPOINT_BYTES = 4 * 1024 * 1024;
+
+function hasRoom(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > CHECKPOINT_BYTES;
 }

@@ -35,6 +35,7 @@ worker.on('message', (message: FromDatabase) => {
   if (message.kind === 'failed') fail(message.message);
   else tell(message);
 });
+worker.on('exit', () => fail("The embedded database's thread has ended."));
 worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
 
 function stop(): void {

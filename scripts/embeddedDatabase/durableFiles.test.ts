@@ -6,7 +6,7 @@ import type { DelayedSync } from './delayedSync.ts';
 import { type NodeFiles, syncFiles } from './durableFiles.ts';
 
 /** A file system and a log that write down what happens to them. */
-function recorded() {
+function recorded(phase = { starting: false }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kipux-durable-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const events: string[] = [];
@@ -31,7 +31,7 @@ function recorded() {
       },
     },
   };
-  syncFiles(files, log);
+  syncFiles(files, log, phase);
   const file = (name: string) => {
     const place = path.join(folder, path.basename(name));
     writeFileSync(place, '');
@@ -93,4 +93,17 @@ test('a file that becomes a segment of the log is treated as one', () => {
   Object.assign(made.node, { name: path.basename(segment), path: `/data/cluster/${segment}` });
   files.stream_ops.fsync?.(made);
   expect(events).toEqual(['log is due']);
+});
+
+test('until the engine has started, only what it has written is brought to the disk', () => {
+  const phase = { starting: true };
+  const { files, events, file } = recorded(phase);
+  const log = file(segment);
+  files.stream_ops.fsync?.(log);
+  expect(events).toEqual([]);
+  files.stream_ops.write(log, page, 0, 8192, 0);
+  files.stream_ops.fsync?.(log);
+  phase.starting = false;
+  files.stream_ops.fsync?.(file('pg_wal/000000010000000000000004'));
+  expect(events).toEqual([`${log.node.name} is written`, 'log is due', 'log is due']);
 });

@@ -5,6 +5,8 @@ import { createDelayedSync, type DelayedSync } from './delayedSync.ts';
 export type DurableFiles = {
   /** For PGlite's option `fs`. */
   fs: NodeFS;
+  /** To be told when the engine has started. Until then it asks for a sync of files that it has not written (crashSync.ts). */
+  started(): void;
   /** Brings everything that was committed to the disk. */
   sync(): void;
 };
@@ -20,13 +22,17 @@ export type DurableFiles = {
 export function createDurableFiles(folder: string): DurableFiles {
   const log = createDelayedSync();
   const fs = new NodeFS(folder);
+  const phase = { starting: true };
   const init = fs.init.bind(fs);
   fs.init = (pglite, options) =>
     init(pglite, {
       ...options,
-      preRun: [...(options.preRun ?? []), (module) => syncFiles(nodeFilesOf(module), log)],
+      preRun: [...(options.preRun ?? []), (module) => syncFiles(nodeFilesOf(module), log, phase)],
     });
-  return { fs, sync: () => log.now() };
+  const started = (): void => {
+    phase.starting = false;
+  };
+  return { fs, started, sync: () => log.now() };
 }
 
 /** Emscripten's file system over Node's, as far as it is used here. */
@@ -59,16 +65,19 @@ function isNodeFiles(found: unknown): found is NodeFiles {
 }
 
 /** Gives the file system a sync, and its writes the order that PostgreSQL relies on. */
-export function syncFiles(files: NodeFiles, log: DelayedSync): void {
+export function syncFiles(files: NodeFiles, log: DelayedSync, phase: { starting: boolean }): void {
+  const written = new WeakSet<object>();
   const kindOf = createKinds(files);
   const { write } = files.stream_ops;
 
   files.stream_ops.write = (file, buffer, offset, length, position) => {
     if (log.isPending() && waitsForLog(kindOf(file), buffer, offset)) log.now();
+    if (phase.starting) written.add(file.node);
     return write(file, buffer, offset, length, position);
   };
 
   files.stream_ops.fsync = (file) => {
+    if (phase.starting && file.nfd !== undefined && !written.has(file.node)) return 0;
     const path = files.realPath(file.node);
     if (kindOf(file) === 'log') {
       log.later(path);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { PGlite } from '@electric-sql/pglite';
 import { type EngineAnswer, readAnswer } from './engineAnswer.ts';
 import { message, sync, zeroTerminated } from './wire/protocol.ts';
@@ -48,14 +49,54 @@ type Module = Pick<
   | 'stackRestore'
 > & { wasmMemory: { readonly buffer: ArrayBuffer } };
 
-/** Takes the engine of a started PGlite over. PGlite's own queries do not work any more afterwards; its `close()` does. */
-export function createEngine(pglite: PGlite): Engine {
+/**
+ * Takes the engine of a started PGlite over. PGlite's own queries do not work any more afterwards; its `close()` does.
+ * @param lastWords what PostgreSQL has said of an error that ends it
+ */
+export function createEngine(pglite: PGlite, lastWords: () => string | undefined = () => undefined): Engine {
   const engine: Module = pglite.Module;
-  let input: readonly Uint8Array[] = [];
-  let inputIndex = 0;
-  let inputOffset = 0;
+  const channel = openChannel(engine);
+
+  const process = (messages: readonly Uint8Array[]): void => {
+    channel.setInput(messages);
+    while (channel.hasInput() || engine._pq_buffer_remaining_data() > 0) processOne(engine);
+    engine._PostgresSendReadyForQueryIfNecessary();
+    engine._pgl_pq_flush();
+  };
+
+  const run = (messages: readonly Uint8Array[]): EngineAnswer => {
+    try {
+      process(messages);
+      const answer = readAnswer(channel.takeOutput());
+      const endsInSync = messages.at(-1)?.[0] === sync[0];
+      if (answer.status !== null || !endsInSync) return answer;
+      // A COPY within the extended protocol has swallowed the Sync.
+      process([sync]);
+      return readAnswer(Buffer.concat([answer.bytes, channel.takeOutput()]));
+    } catch (error) {
+      const why = lastWords() ?? inspect(error, { depth: 0, breakLength: Infinity });
+      throw new EngineFailure(`The embedded database's engine has broken (${why}).`, { cause: error });
+    }
+  };
+
+  return { run };
+}
+
+type Channel = {
+  setInput(messages: readonly Uint8Array[]): void;
+  hasInput(): boolean;
+  /** What the engine has written since the last time. */
+  takeOutput(): Buffer;
+};
+
+/** Takes the place of the socket that the engine reads from and writes to. */
+function openChannel(engine: Module): Channel {
+  const input: { messages: readonly Uint8Array[]; index: number; offset: number } = {
+    messages: [],
+    index: 0,
+    offset: 0,
+  };
   let output: Buffer[] = [];
-  let outputBytes = 0;
   let memory = new Uint8Array(engine.wasmMemory.buffer);
 
   /** The engine's memory; a new view when it has grown. */
@@ -65,57 +106,34 @@ export function createEngine(pglite: PGlite): Engine {
   };
 
   const read = (pointer: number, room: number): number => {
-    const chunk = input[inputIndex] ?? copyFail;
-    const part = chunk.subarray(inputOffset, inputOffset + room);
+    const chunk = input.messages[input.index] ?? copyFail;
+    const part = chunk.subarray(input.offset, input.offset + room);
     heap().set(part, pointer);
-    inputOffset += part.length;
-    if (inputOffset >= chunk.length) {
-      inputIndex += 1;
-      inputOffset = 0;
+    input.offset += part.length;
+    if (input.offset >= chunk.length) {
+      input.index += 1;
+      input.offset = 0;
     }
     return part.length;
   };
 
   const write = (pointer: number, length: number): number => {
     output.push(Buffer.from(heap().subarray(pointer, pointer + length)));
-    outputBytes += length;
     return length;
   };
 
   engine._pgl_set_rw_cbs(engine.addFunction(read, 'ipi'), engine.addFunction(write, 'ipi'));
 
-  const processInput = (messages: readonly Uint8Array[]): void => {
-    input = messages;
-    inputIndex = 0;
-    inputOffset = 0;
-    while (inputIndex < input.length || engine._pq_buffer_remaining_data() > 0) processOne(engine);
-    engine._PostgresSendReadyForQueryIfNecessary();
-    engine._pgl_pq_flush();
+  return {
+    setInput: (messages) => Object.assign(input, { messages, index: 0, offset: 0 }),
+    hasInput: () => input.index < input.messages.length,
+    takeOutput: () => {
+      const [first] = output;
+      const bytes = output.length === 1 && first ? first : Buffer.concat(output);
+      output = [];
+      return bytes;
+    },
   };
-
-  const takeOutput = (): Buffer => {
-    const [first] = output;
-    const bytes = output.length === 1 && first ? first : Buffer.concat(output, outputBytes);
-    output = [];
-    outputBytes = 0;
-    return bytes;
-  };
-
-  const run = (messages: readonly Uint8Array[]): EngineAnswer => {
-    try {
-      processInput(messages);
-      const answer = readAnswer(takeOutput());
-      const endsInSync = messages.at(-1)?.[0] === sync[0];
-      if (answer.status !== null || !endsInSync) return answer;
-      // A COPY within the extended protocol has swallowed the Sync.
-      processInput([sync]);
-      return readAnswer(Buffer.concat([answer.bytes, takeOutput()]));
-    } catch (error) {
-      throw error instanceof EngineFailure ? error : new EngineFailure(describe(error), { cause: error });
-    }
-  };
-
-  return { run };
 }
 
 function processOne(engine: Module): void {
@@ -142,9 +160,4 @@ function handleErrorJump(engine: Module, stack: number): void {
 
 function isErrorJump(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'status' in error && error.status === ERROR_JUMP;
-}
-
-function describe(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error);
-  return `The embedded database's engine has broken (${text}).`;
 }

@@ -34,7 +34,13 @@ test('an idle database is vacuumed and analysed, and a checkpoint keeps its log 
     .poll(() => number("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'dirty'"))
     .toBeGreaterThan(1_000);
   expect(logBytes()).toBeGreaterThan(16 * 2 ** 20);
-  const maintenance = startMaintenance({ engine, turns: createTurns(), everyMs: 20, vacuumEveryMs: 40 });
+  const maintenance = startMaintenance({
+    engine,
+    turns: createTurns(),
+    hasRoom: () => true,
+    everyMs: 20,
+    vacuumEveryMs: 40,
+  });
   await expect
     .poll(() => number("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'dirty'"), {
       timeout: 10_000,
@@ -58,7 +64,13 @@ test("a table that cannot be vacuumed does not stop the others, and sessions sta
     'DELETE FROM broken WHERE filler::int > 10',
     'DELETE FROM sound WHERE n > 10',
   );
-  const maintenance = startMaintenance({ engine, turns: createTurns(), everyMs: 20, vacuumEveryMs: 40 });
+  const maintenance = startMaintenance({
+    engine,
+    turns: createTurns(),
+    hasRoom: () => true,
+    everyMs: 20,
+    vacuumEveryMs: 40,
+  });
   await expect
     .poll(() => number("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'sound'"), {
       timeout: 10_000,
@@ -66,4 +78,32 @@ test("a table that cannot be vacuumed does not stop the others, and sessions sta
     .toBe(0);
   maintenance.stop();
   expect(rows(engine, 'SELECT session_user, current_user')).toEqual([['kipux_owner', 'kipux_owner']]);
+});
+
+test('without space on the disk no checkpoint is tried: it would end the engine', async () => {
+  execute(engine, 'CREATE TABLE large (n int, text text)');
+  execute(engine, 'INSERT INTO large SELECT g, repeat(md5(g::text), 30) FROM generate_series(1, 30000) g');
+  expect(logBytes()).toBeGreaterThan(16 * 2 ** 20);
+  let asked = 0;
+  let isFree = false;
+  const hasRoom = (): boolean => {
+    asked += 1;
+    return isFree;
+  };
+  const turns = createTurns();
+  const use = (): void =>
+    turns.request({
+      takeTurn: () => {
+        execute(engine, 'SELECT count(*) FROM large');
+        return false;
+      },
+    });
+  const maintenance = startMaintenance({ engine, turns, hasRoom, everyMs: 20 });
+  const using = setInterval(use, 10);
+  await expect.poll(() => asked, { interval: 5 }).toBeGreaterThan(0);
+  expect(logBytes()).toBeGreaterThan(16 * 2 ** 20);
+  isFree = true;
+  await expect.poll(logBytes, { timeout: 5_000 }).toBeLessThan(16 * 2 ** 20);
+  clearInterval(using);
+  maintenance.stop();
 });

@@ -12,6 +12,8 @@ export type Maintenance = {
 export type MaintenanceOptions = {
   engine: Engine;
   turns: Turns;
+  /** Whether there is space for a checkpoint: without it PostgreSQL would end, where it could still be read. */
+  hasRoom: () => boolean;
   /** How often it looks whether there is something to do, in milliseconds. */
   everyMs?: number;
   /** How often an idle database's tables are looked at, in milliseconds. */
@@ -26,6 +28,9 @@ const checkpointAfter = { bytes: 16 * megabyte, someBytes: megabyte / 4, ms: 5 *
 /** How many times longer a busy database's tables are left alone. */
 const BUSY_FACTOR = 10;
 
+/** What measuring alone can take, in milliseconds. */
+const UNNOTICED_MS = 0.05;
+
 /** The share of time that the engine may have been at work in to count as idle. */
 const IDLE_SHARE = 0.2;
 
@@ -34,14 +39,18 @@ const IDLE_SHARE = 0.2;
  * changed, when there is little else to do.
  */
 export function startMaintenance(options: MaintenanceOptions): Maintenance {
-  const { engine, turns, everyMs = 1_000, vacuumEveryMs = 60_000 } = options;
+  const { engine, turns, hasRoom, everyMs = 1_000, vacuumEveryMs = 60_000 } = options;
   let lastCheckpoint = performance.now();
   let lastVacuum = performance.now();
   let lastBusyMs = turns.busyMs();
   let isIdle = false;
+  let ownMs = 0;
+  /** Whether somebody has used the database since its tables were looked at. */
+  let untended = true;
   const failed = new Set<string>();
 
   const checkpoint = (): void => {
+    if (!hasRoom()) return;
     asAdministrator(engine, () => execute(engine, 'CHECKPOINT'));
     lastCheckpoint = performance.now();
   };
@@ -53,27 +62,31 @@ export function startMaintenance(options: MaintenanceOptions): Maintenance {
     return bytes > checkpointAfter.someBytes && performance.now() - lastCheckpoint > checkpointAfter.ms;
   };
 
-  const isVacuumDue = (): boolean => {
-    const since = performance.now() - lastVacuum;
-    return since > (isIdle ? vacuumEveryMs : vacuumEveryMs * BUSY_FACTOR);
-  };
+  const isVacuumDue = (): boolean =>
+    performance.now() - lastVacuum > vacuumEveryMs * (isIdle ? 1 : BUSY_FACTOR);
 
   const taker: TurnTaker = {
     takeTurn: () => {
+      const start = performance.now();
       if (isCheckpointDue()) checkpoint();
       // One table at a turn; the next look is due when there is none left.
-      if (isVacuumDue() && !asAdministrator(engine, () => vacuumOne(engine, failed)))
+      if (isVacuumDue() && !asAdministrator(engine, () => vacuumOne(engine, failed))) {
         lastVacuum = performance.now();
-      lastBusyMs = turns.busyMs();
+        untended = false;
+      }
+      ownMs += performance.now() - start;
       return false;
     },
   };
 
   const timer = setInterval(() => {
-    const busyMs = turns.busyMs() - lastBusyMs;
-    isIdle = busyMs < everyMs * IDLE_SHARE;
-    lastBusyMs = turns.busyMs();
-    if (busyMs > 0 || isVacuumDue()) turns.request(taker);
+    const busyMs = turns.busyMs() - ownMs;
+    const sinceLast = busyMs - lastBusyMs;
+    lastBusyMs = busyMs;
+    isIdle = sinceLast < everyMs * IDLE_SHARE;
+    // Where nobody has asked for anything there is nothing to look after.
+    if (sinceLast > UNNOTICED_MS) untended = true;
+    if (untended && (sinceLast > UNNOTICED_MS || isVacuumDue())) turns.request(taker);
   }, everyMs);
 
   return {

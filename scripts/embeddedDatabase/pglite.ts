@@ -27,6 +27,8 @@ const settings = {
   // No replication, so less is written ahead; small enough to be recycled soon (see maintenance.ts).
   wal_level: 'minimal',
   max_wal_senders: '0',
+  // A client is told of its errors; there is no log for them.
+  log_min_messages: 'fatal',
   max_wal_size: '64MB',
   min_wal_size: '32MB',
 };
@@ -34,8 +36,13 @@ const settings = {
 /** PGlite's parameter for not waiting for the disk. */
 const NO_FSYNC = '-F';
 
-/** `sync` brings everything that was committed to the disk. */
-export type StartedPglite = { pglite: PGlite; sync(): void };
+export type StartedPglite = {
+  pglite: PGlite;
+  /** Brings everything that was committed to the disk. */
+  sync(): void;
+  /** What PostgreSQL has said of an error that ends it. */
+  lastWords(): string | undefined;
+};
 
 /**
  * Starts the engine on a folder of PostgreSQL's files, which it makes when there are none, with our roles and extensions in
@@ -44,7 +51,8 @@ export type StartedPglite = { pglite: PGlite; sync(): void };
  */
 export async function startPglite(files: string): Promise<StartedPglite> {
   const log: string[] = [];
-  const { fs, sync } = createDurableFiles(files);
+  const lastWords = (): string | undefined => /(?:FATAL|PANIC):.*/.exec(log.join('\n'))?.[0];
+  const { fs, sync, started } = createDurableFiles(files);
   const asArguments = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
     const pglite = await PGlite.create({
@@ -56,11 +64,11 @@ export async function startPglite(files: string): Promise<StartedPglite> {
       ],
       onStderr: (line) => log.push(line) > 0,
     });
+    started();
     await prepare(pglite);
-    return { pglite, sync };
+    return { pglite, sync, lastWords };
   } catch (error) {
-    const said = log.findLast((line) => /FATAL|PANIC/.test(line));
-    throw new Error(said ?? reason(error), { cause: error });
+    throw new Error(lastWords() ?? reason(error), { cause: error });
   }
 }
 

@@ -75,7 +75,8 @@ function readParts(
       isTaken = true;
       onFile(stream, filename).catch(reject);
     });
-    parser.once('error', reject);
+    // not once: of a broken form it has more than one to report, and one that nobody hears would end the process
+    parser.on('error', reject);
     parser.once('close', resolve);
     request.pipe(parser);
   });
@@ -141,6 +142,6 @@ function tooLarge(): AppError {
 }
 
 function unreadable(cause: unknown): unknown {
-  const isForm = cause instanceof Error && /multipart|boundary|content type|form|header/i.test(cause.message);
+  const isForm = cause instanceof Error && /multipart|boundary|content.type|form|header/i.test(cause.message);
   return isForm ? new AppError('bad_request', 'The upload could not be read.', undefined, { cause }) : cause;
 }

@@ -6,6 +6,7 @@ import { requestHash } from '#platform/requestHash.ts';
 import type { Message } from '#shared/entities.ts';
 import { assertNotDeleted, findConversation, idTaken, presentMessage } from '../conversations/index.ts';
 import { findPlan, reserveMessage } from '../plans/index.ts';
+import { assertDocuments } from '../retrieval/index.ts';
 import { LEASE_SECONDS } from './store.ts';
 import { titleFromQuestion } from './title.ts';
 
@@ -44,6 +45,7 @@ export async function appendTurn(
   if (question.id !== undefined) await assertNotDeleted(tx, userId, 'message', question.id);
   const parentId = question.parentId === undefined ? conversation.activeLeafId : question.parentId;
   if (parentId !== null) await assertInConversation(tx, userId, conversationId, parentId);
+  await assertDocuments(tx, userId, question.documentIds ?? []);
   await admit(tx, writer, question.model);
 
   const position = seqs.next();

@@ -10,7 +10,8 @@ export function statusRoutes({ database, provider }: { database: Database; provi
     route(health, () => ({ status: 'ok' as const })),
     route(readiness, async () => {
       await database.pool.query('SELECT 1').catch((error: unknown) => {
-        throw new AppError('unavailable', 'The database does not answer.', undefined, { cause: error });
+        const details = { retryAfterSeconds: 2 };
+        throw new AppError('unavailable', 'The database does not answer.', details, { cause: error });
       });
       return { status: 'ready' as const };
     }),

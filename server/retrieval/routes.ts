@@ -4,6 +4,7 @@ import { type Route, route } from '#platform/http/route.ts';
 import type { Log } from '#platform/log.ts';
 import { searchPassages as contract } from '#shared/endpoints/documents.ts';
 import { prepareQuery, searchPassages } from './searchPassages.ts';
+import { assertDocuments } from './store.ts';
 
 export function retrievalRoutes({
   database,
@@ -16,10 +17,11 @@ export function retrievalRoutes({
 }): Route[] {
   return [
     route(contract, async ({ body }, { userId, signal }) => {
+      const { limit, documentIds = null } = body;
+      await database.withUser(userId, (tx) => assertDocuments(tx, userId, documentIds ?? []));
       const onEmbeddingError = (error: unknown) => log.warn({ err: error }, 'searching by words alone');
       const query = await prepareQuery(embedder, body.query, { signal, onEmbeddingError });
       if (query === null) return { results: [] };
-      const { limit, documentIds = null } = body;
       return {
         results: await database.withUser(userId, (tx) =>
           searchPassages(tx, userId, query, { ...(limit === undefined ? {} : { limit }), documentIds }),

@@ -1,4 +1,5 @@
 import type { Transaction } from '#platform/database/database.ts';
+import { notFound } from '#platform/errors.ts';
 import type { QueryTerm } from './queryTerms.ts';
 
 export type ChunkRow = {
@@ -76,4 +77,16 @@ export async function countSearchable(
   return tx.document.count({
     where: { userId, status: 'completed', ...(within === null ? {} : { id: { in: [...within] } }) },
   });
+}
+
+/** Throws `not_found` when one of the documents is somebody else's or not there at all. */
+export async function assertDocuments(
+  tx: Transaction,
+  userId: string,
+  ids: readonly string[],
+): Promise<void> {
+  const distinct = [...new Set(ids)];
+  if (distinct.length === 0) return;
+  const found = await tx.document.count({ where: { userId, id: { in: distinct } } });
+  if (found < distinct.length) throw notFound('document');
 }

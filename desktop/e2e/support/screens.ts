@@ -16,6 +16,8 @@ export const SCENES = [
   'unsent',
   'offline',
   'missing',
+  'documents',
+  'cited',
   'settings',
 ] as const;
 
@@ -62,4 +64,9 @@ export async function showScreen(page: Page, url: string, screen: Screen): Promi
   await page.locator('#root > *').first().waitFor();
   await page.evaluate('document.fonts.ready');
   await page.waitForTimeout(screen.scene === 'streaming' ? 1_500 : 900);
+  // the source beside the answer
+  if (screen.scene === 'cited') {
+    await page.locator('[data-message-content] button').first().click();
+    await page.waitForTimeout(500);
+  }
 }

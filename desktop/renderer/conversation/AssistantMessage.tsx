@@ -6,6 +6,7 @@ import { IconButton } from '../design/Button.tsx';
 import { Knot, type KnotState } from '../design/Knot.tsx';
 import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import { MessageContent } from '../markdown/MessageContent.tsx';
+import { citedHere } from '../source/citedHere.ts';
 import { SourceList } from '../source/SourceList.tsx';
 import { useActions, useAppState } from '../state/app.tsx';
 import { isGrowing } from '../state/rows.ts';
@@ -50,6 +51,10 @@ export const AssistantMessage = memo(function AssistantMessage({
     (citation: Citation) => onOpenCitation(citation, citations),
     [onOpenCitation, citations],
   );
+  const openMarker = useCallback(
+    (citation: Citation) => openCitation(citedHere(citation, citations, document.activeElement)),
+    [openCitation, citations],
+  );
   const again = () => void regenerate(message.conversationId, message.id, model);
   // What broke off says so and offers the same by name.
   const brokeOff = message.status === 'failed' || message.status === 'interrupted';
@@ -82,7 +87,7 @@ export const AssistantMessage = memo(function AssistantMessage({
         text={answer.text}
         streaming={growing}
         citations={citations}
-        onOpenCitation={openCitation}
+        onOpenCitation={openMarker}
       />
       {!growing && <SourceList citations={citations} onOpen={openCitation} />}
       <AnswerEnding message={message} onAgain={again} />

@@ -18,6 +18,8 @@ type ComposerProps = {
   draft: DraftControl;
   choice: ModelChoice;
   scope: DocumentScope;
+  /** Where the files on their way are listed, so that the field itself stays where it is as they come and go. */
+  uploads?: 'above' | 'below';
   /** An answer is being written: what is sent now waits for its end. */
   answering: boolean;
   onSend: (text: string) => void;
@@ -25,7 +27,15 @@ type ComposerProps = {
 };
 
 /** Where one writes. Enter sends, Shift+Enter breaks the line, Escape stops the answer. */
-export function Composer({ draft, choice, scope, answering, onSend, onStop }: ComposerProps) {
+export function Composer({
+  draft,
+  choice,
+  scope,
+  uploads = 'above',
+  answering,
+  onSend,
+  onStop,
+}: ComposerProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const noteId = useId();
@@ -63,7 +73,7 @@ export function Composer({ draft, choice, scope, answering, onSend, onStop }: Co
   };
   return (
     <div className={styles.composer}>
-      <UploadTray />
+      {uploads === 'above' && <UploadTray />}
       <div className={styles.box}>
         <textarea
           ref={field}
@@ -102,6 +112,7 @@ export function Composer({ draft, choice, scope, answering, onSend, onStop }: Co
       <p id={noteId} className={styles.note} role="status">
         {note}
       </p>
+      {uploads === 'below' && <UploadTray />}
     </div>
   );
 }
@@ -109,10 +120,10 @@ export function Composer({ draft, choice, scope, answering, onSend, onStop }: Co
 /** Files that are pasted are uploaded. What has text beside its files, as a copied table has, is pasted as that text. */
 function usePastedFiles() {
   const { take } = useUploadControl();
-  return ({ clipboardData, preventDefault }: ClipboardEvent) => {
-    const files = [...clipboardData.files];
-    if (files.length === 0 || clipboardData.types.includes('text/plain')) return;
-    preventDefault();
+  return (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0 || event.clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
     take(files);
   };
 }

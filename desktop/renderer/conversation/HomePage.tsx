@@ -45,14 +45,16 @@ export function HomePage() {
             draft={draft}
             choice={choice}
             scope={scope}
+            uploads="below"
             answering={false}
             onSend={start}
             onStop={() => {}}
           />
           <DocumentSuggestions
+            local={local}
             onPick={(text, documentId) => draft.change({ text, documentIds: [documentId] })}
           />
-          {local && <LocalModelNote />}
+          {local && <LocalModelNote folded={hasDocuments} />}
           {!local && !hasDocuments && (
             <section className={styles.suggestions} aria-label={t('home.suggestionsLabel')}>
               {SUGGESTIONS.map((key) => (

@@ -74,7 +74,8 @@ function Ticks({ scope, documents }: DocumentChoiceProps) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const chosen = new Set(scope.ids ?? []);
-  const found = withName(documents, query);
+  const usable = documents.filter(({ status }) => status !== 'error');
+  const found = withName(usable, query);
   const listed = found.slice(0, MOST_LISTED);
   const more = found.length - listed.length;
   const isFull = chosen.size >= LIMITS.documentsPerMessage;
@@ -82,7 +83,7 @@ function Ticks({ scope, documents }: DocumentChoiceProps) {
     scope.choose(chosen.has(id) ? [...chosen].filter((other) => other !== id) : [...chosen, id]);
   return (
     <>
-      {documents.length >= FILTER_FROM && (
+      {usable.length >= FILTER_FROM && (
         <input
           className={styles.filter}
           value={query}
@@ -98,7 +99,7 @@ function Ticks({ scope, documents }: DocumentChoiceProps) {
             <input
               type="checkbox"
               checked={chosen.has(document.id)}
-              disabled={!chosen.has(document.id) && (isFull || document.status === 'error')}
+              disabled={isFull && !chosen.has(document.id)}
               onChange={() => toggle(document.id)}
             />
             <span className={styles.name} title={shownName(document)}>

@@ -138,7 +138,7 @@ function Room({ count }: { count: number }) {
 function NameFilter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation();
   return (
-    <div className={styles.filter} role="search">
+    <div className={styles.filter}>
       <Search size={15} aria-hidden="true" />
       <input
         value={value}

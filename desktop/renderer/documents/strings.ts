@@ -91,7 +91,7 @@ export const documentStrings = {
       more_one: 'Hay {{count}} más. Filtra por nombre para verlo.',
       more_other: 'Hay {{count}} más. Filtra por nombre para verlos.',
       full: 'Se pueden elegir hasta {{max}}.',
-      unread: 'aún no se puede usar',
+      unread: 'aún se está leyendo',
       sentWith: 'Se preguntó a',
       sentWithNone: 'Se preguntó sin documentos',
       gone: 'un documento borrado',
@@ -102,9 +102,7 @@ export const documentStrings = {
     suggestionsLabel: 'Pregunta a tus documentos',
     suggestions: {
       about: '¿De qué trata este documento?',
-      points: '¿Cuáles son los puntos más importantes?',
-      dates: '¿Qué fechas y plazos aparecen?',
-      figures: '¿Qué cantidades e importes aparecen?',
+      topic: '¿Qué dice sobre «{{topic}}»?',
     },
   },
   en: {
@@ -197,7 +195,7 @@ export const documentStrings = {
       more_one: 'There is {{count}} more. Filter by name to see it.',
       more_other: 'There are {{count}} more. Filter by name to see them.',
       full: 'You can choose up to {{max}}.',
-      unread: 'cannot be used yet',
+      unread: 'still being read',
       sentWith: 'Asked of',
       sentWithNone: 'Asked without documents',
       gone: 'a deleted document',
@@ -208,9 +206,7 @@ export const documentStrings = {
     suggestionsLabel: 'Ask your documents',
     suggestions: {
       about: 'What is this document about?',
-      points: 'What are the most important points?',
-      dates: 'Which dates and deadlines does it mention?',
-      figures: 'Which amounts and figures does it mention?',
+      topic: 'What does it say about “{{topic}}”?',
     },
   },
 };

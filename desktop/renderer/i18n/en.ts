@@ -147,6 +147,7 @@ export const en: Strings = {
     works:
       'Kipux already works: it keeps your conversations, searches them, and answers by quoting sentences from your documents rather than writing its own.',
     connect: 'To connect a model, start the server with its key:',
+    note: 'No model connected: answers are sentences from your documents',
     readme:
       'The project’s README covers it under “Connecting a model”, with Ollama and other compatible servers.',
   },

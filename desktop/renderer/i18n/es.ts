@@ -147,6 +147,7 @@ export const es = {
     works:
       'Kipux ya funciona: guarda tus conversaciones, las busca y, en lugar de redactar, responde citando frases de tus documentos.',
     connect: 'Para conectar un modelo, arranca el servidor con su clave:',
+    note: 'Sin modelo conectado: se responde con frases de tus documentos',
     readme:
       'El README del proyecto lo explica en «Conectar un modelo», también para Ollama y otros servidores compatibles.',
   },

@@ -76,10 +76,15 @@ function Stepper({ source }: { source: SourceView }) {
   const { citations } = source;
   const index = source.index ?? 0;
   const page = citations[index]?.page ?? null;
-  const position = t('source.position', { current: index + 1, count: citations.length });
+  const facts = [
+    ...(citations.length > 1 || page === null
+      ? [t('source.position', { current: index + 1, count: citations.length })]
+      : []),
+    ...(page === null ? [] : [t('source.page', { page })]),
+  ];
   return (
     <div className={styles.stepper}>
-      <p role="status">{page === null ? position : `${position} · ${t('source.page', { page })}`}</p>
+      <p role="status">{facts.join(' · ')}</p>
       {citations.length > 1 && (
         <>
           <IconButton label={t('source.previous')} disabled={index === 0} onClick={() => stepCitation(-1)}>

@@ -3,8 +3,7 @@ export const sourceStrings = {
   es: {
     label: 'Fuente: {{name}}',
     sources: 'Fuentes',
-    openSource: 'Cita {{marker}}: {{name}}',
-    openSourceOnPage: 'Cita {{marker}}: {{name}}, página {{page}}',
+    citation: 'Cita',
     page: 'Página {{page}}',
     shortPage: 'p. {{page}}',
     position: 'Cita {{current}} de {{count}}',
@@ -23,8 +22,7 @@ export const sourceStrings = {
   en: {
     label: 'Source: {{name}}',
     sources: 'Sources',
-    openSource: 'Citation {{marker}}: {{name}}',
-    openSourceOnPage: 'Citation {{marker}}: {{name}}, page {{page}}',
+    citation: 'Citation',
     page: 'Page {{page}}',
     shortPage: 'p. {{page}}',
     position: 'Citation {{current}} of {{count}}',

@@ -1,8 +1,9 @@
 import { v7 as uuid } from 'uuid';
-import type { Conversation, Locale, Message, Theme } from '#shared/entities.ts';
+import type { Conversation, Document, Locale, Message, Theme } from '#shared/entities.ts';
 import { demoTexts } from './demoTexts.ts';
 import { createMemoryClient, type MemoryClient } from './memoryClient.ts';
 import { newAccount, newConversation, newMessage } from './memoryServer.ts';
+import { newCitation } from './newCitation.ts';
 
 export type DemoScene = { client: MemoryClient; path: string };
 
@@ -62,6 +63,11 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
           Array.from({ length: 1_000 }, (_, i) => (i % 2 ? texts.answer : `${i} ${texts.question}`)),
         ),
       };
+    case 'documents':
+      fillLibrary(client, locale);
+      return { client, path: '/documents' };
+    case 'cited':
+      return { client, path: citedTalk(client, locale) };
     case 'settings':
       return { client, path: '/settings' };
     default:
@@ -81,6 +87,62 @@ function fillSidebar({ server }: MemoryClient, locale: Locale): void {
     });
     server.conversations.set(row.id, row);
   });
+}
+
+/** Documents in every state that one can be in. */
+function fillLibrary({ server }: MemoryClient, locale: Locale): void {
+  const names =
+    locale === 'es'
+      ? [
+          'Contrato de alquiler.pdf',
+          'Acta de noviembre.pdf',
+          'Apuntes de historia.md',
+          'Manual del telar.pdf',
+          'Recetas.txt',
+        ]
+      : [
+          'Rental agreement.pdf',
+          'November minutes.pdf',
+          'History notes.md',
+          'Loom manual.pdf',
+          'Recipes.txt',
+        ];
+  const states: Partial<Document>[] = [
+    { status: 'processing', progress: { step: 'embedding', ratio: 0.6 }, pageCount: 24 },
+    { status: 'error', error: { code: 'encrypted', message: '' }, pageCount: null },
+    { mimeType: 'text/markdown', pageCount: null, fileSizeBytes: 8_200 },
+    { fileSizeBytes: 2_400_000, pageCount: 118 },
+    { mimeType: 'text/plain', pageCount: null, fileSizeBytes: 910 },
+  ];
+  states.forEach((fields, index) => {
+    const createdAt = new Date(Date.now() - index * 30 * HOUR).toISOString();
+    server.putDocument({ fileName: names[index] ?? '', createdAt, ...fields });
+  });
+}
+
+/** An answer that cites a document, with its source a click away. */
+function citedTalk(client: MemoryClient, locale: Locale): string {
+  const { server } = client;
+  const { fileName, text, quote, question, answer } = demoTexts[locale].cited;
+  const document = server.putDocument(
+    { fileName, pageCount: 1 },
+    { text, pages: [{ page: 1, start: 0, end: text.length }] },
+  );
+  const start = text.indexOf(quote);
+  const conversation = newConversation({ title: question });
+  const asked = add(server, conversation, null, { content: question }, -20);
+  const citations = [
+    newCitation({ documentId: document.id, fileName, page: 1, start, end: start + quote.length, quote }),
+  ];
+  const answered = add(
+    server,
+    conversation,
+    asked.id,
+    { role: 'assistant', content: answer, citations },
+    -10,
+  );
+  server.conversations.set(conversation.id, { ...conversation, activeLeafId: answered.id });
+  return `/c/${conversation.id}`;
 }
 
 function talk({ server }: MemoryClient, title: string, texts: readonly string[]): string {

@@ -1,7 +1,13 @@
-import { type Client, ClientError, type ClientErrorCode, type WatchEvent } from '#shared/client/client.ts';
+import {
+  type CallOptions,
+  type Client,
+  ClientError,
+  type ClientErrorCode,
+  type WatchEvent,
+} from '#shared/client/client.ts';
 import type { Endpoint, EndpointInput, EndpointOutput } from '#shared/endpoint.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
-import type { Message } from '#shared/entities.ts';
+import type { Document, Message } from '#shared/entities.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
 import { LIMITS } from '#shared/limits.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
@@ -11,6 +17,8 @@ export type MemoryClient = Client & {
   server: MemoryServer;
   /** The next call of this endpoint fails; `offline` and `aborted` stand for what is not the server's doing. */
   failNext(name: EndpointName, code: ClientErrorCode, details?: ErrorDetails): void;
+  /** The next call of this endpoint waits until the returned function is called. */
+  holdNext(name: EndpointName): () => void;
   /** Tells the watchers. */
   emit(event: WatchEvent): void;
   /** The names of the endpoints called, in order. */
@@ -30,6 +38,7 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
   const server = createMemoryServer(account);
   const handlers = handlersOf(server);
   const failures = new Map<EndpointName, ClientError>();
+  const held = new Map<EndpointName, Promise<void>>();
   const watchers = new Set<(event: WatchEvent) => void>();
   const calls: EndpointName[] = [];
   const emit = (event: WatchEvent) => {
@@ -41,10 +50,22 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
     calls,
     emit,
     failNext: (name, code, details) => void failures.set(name, new ClientError(code, code, { details })),
-    async call<E extends Endpoint>(endpoint: E, input: EndpointInput<E>): Promise<EndpointOutput<E>> {
+    holdNext(name) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held.set(name, promise);
+      return resolve;
+    },
+    async call<E extends Endpoint>(
+      endpoint: E,
+      input: EndpointInput<E>,
+      options: CallOptions = {},
+    ): Promise<EndpointOutput<E>> {
       const name = nameOf(endpoint);
       calls.push(name);
-      await new Promise((resolve) => setTimeout(resolve, latency));
+      const hold = held.get(name);
+      held.delete(name);
+      await Promise.race([hold ?? new Promise((resolve) => setTimeout(resolve, latency)), aborted(options)]);
+      if (options.signal?.aborted) throw new ClientError('aborted', 'given up');
       const failure = failures.get(name);
       failures.delete(name);
       if (failure) throw failure;
@@ -63,6 +84,10 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
     stream: (messageId, from, listener: (event: StreamEvent) => void) =>
       server.stream(messageId, from, listener),
   };
+}
+
+function aborted({ signal }: CallOptions): Promise<void> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 function nameOf(endpoint: Endpoint): EndpointName {
@@ -107,6 +132,19 @@ function handlersOf(server: MemoryServer): Handlers {
     regenerateMessage: ({ params, body }) => ({
       assistantMessage: server.regenerate(params.id, body.id, body.model),
     }),
+    uploadDocument({ file, onProgress }) {
+      onProgress?.(1);
+      return { document: server.receive(file) };
+    },
+    listDocuments: ({ query }) =>
+      documentPage(
+        [...server.documents.values()],
+        Number(query?.limit ?? LIMITS.pageSizeDefault),
+        Number(query?.cursor ?? 0),
+      ),
+    getDocument: ({ params }) => ({ document: server.document(params.id) }),
+    deleteDocument: ({ params }) => server.deleteDocument(params.id),
+    getDocumentText: ({ params }) => server.textOf(params.id),
     search: ({ query }) => ({ results: server.search(query?.q ?? '') }),
   };
 }
@@ -115,4 +153,12 @@ function newestPage(messages: readonly Message[], limit: number, offset: number)
   const page = messages.toReversed().slice(offset, offset + limit);
   const next = offset + limit;
   return { messages: page, ...(next < messages.length ? { nextCursor: String(next) } : {}) };
+}
+
+function documentPage(documents: readonly Document[], limit: number, offset: number) {
+  const page = documents
+    .toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))
+    .slice(offset, offset + limit);
+  const next = offset + limit;
+  return { documents: page, ...(next < documents.length ? { nextCursor: String(next) } : {}) };
 }

@@ -3,6 +3,7 @@ import type { Change } from '#shared/changes.ts';
 import { ClientError } from '#shared/client/client.ts';
 import type {
   Conversation,
+  Document,
   Message,
   Model,
   Plan,
@@ -18,6 +19,7 @@ export type Account = { user: User; plan: Plan; usage: Usage };
 export type MemoryServer = ReturnType<typeof createMemoryServer>;
 
 type Listener = (event: StreamEvent) => void;
+type DocumentText = { text: string; pages: { page: number; start: number; end: number }[] };
 type ConversationFields = {
   title?: string | undefined;
   pinned?: boolean | undefined;
@@ -32,6 +34,8 @@ export function createMemoryServer(account: Account | null) {
   let tell: (changes: Change[]) => void = () => {};
   const conversations = new Map<string, Conversation>();
   const messages = new Map<string, Message>();
+  const documents = new Map<string, Document>();
+  const texts = new Map<string, DocumentText>();
   const listeners = new Map<string, Set<Listener>>();
   const models: Model[] = [{ id: 'gpt-5-mini', provider: 'openai', isDefault: true }];
 
@@ -39,6 +43,10 @@ export function createMemoryServer(account: Account | null) {
     seq += 1;
     const header = { id: row.id, seq, deleted: false as const };
     tell([isMessage(row) ? { type: 'message', ...header, row } : { type: 'conversation', ...header, row }]);
+  };
+  const documentChanged = (row: Document) => {
+    seq += 1;
+    tell([{ type: 'document', id: row.id, seq, deleted: false, row }]);
   };
   const conversation = (id: string): Conversation => found(conversations.get(id));
   const putConversation = (row: Conversation): Conversation => {
@@ -80,6 +88,7 @@ export function createMemoryServer(account: Account | null) {
   return {
     conversations,
     messages,
+    documents,
     models,
     onChanges(listener: (changes: Change[]) => void) {
       tell = listener;
@@ -149,6 +158,7 @@ export function createMemoryServer(account: Account | null) {
         parentId?: string | null | undefined;
         content: string;
         model?: string | undefined;
+        documentIds?: string[] | undefined;
       },
     ) {
       const id = body.id ?? uuid();
@@ -157,7 +167,16 @@ export function createMemoryServer(account: Account | null) {
       const known = messages.get(id);
       const userMessage =
         known ??
-        putMessage(newMessage({ id, conversationId, parentId, role: 'user', content: body.content }));
+        putMessage(
+          newMessage({
+            id,
+            conversationId,
+            parentId,
+            role: 'user',
+            content: body.content,
+            documentIds: body.documentIds ?? null,
+          }),
+        );
       const answer = [...messages.values()].find((message) => message.parentId === id);
       return { userMessage, assistantMessage: answer ?? answerTo(conversationId, id, uuid(), body.model) };
     },
@@ -193,6 +212,42 @@ export function createMemoryServer(account: Account | null) {
       if (row.content.length > from) listener({ type: 'delta', text: row.content.slice(from) });
       if (row.status !== 'pending' && row.status !== 'streaming') listener({ type: 'done', message: row });
       return () => set.delete(listener);
+    },
+    /** Adds a document as if it had been uploaded elsewhere. */
+    putDocument(fields: Partial<Document> = {}, text?: DocumentText): Document {
+      const row = newDocument(fields);
+      documents.set(row.id, row);
+      if (text) texts.set(row.id, text);
+      documentChanged(row);
+      return row;
+    },
+    /** How far a document has been read: asked for, not told, until it ends. */
+    readDocument(id: string, fields: Partial<Document>): Document {
+      const row = { ...found(documents.get(id)), ...fields };
+      documents.set(id, row);
+      if (row.status === 'completed' || row.status === 'error') documentChanged(row);
+      return row;
+    },
+    receive(file: File): Document {
+      return this.putDocument({
+        fileName: file.name,
+        fileSizeBytes: file.size,
+        mimeType: 'text/plain',
+        status: 'pending',
+        progress: { step: 'waiting', ratio: 0 },
+        pageCount: null,
+      });
+    },
+    document: (id: string): Document => found(documents.get(id)),
+    textOf(id: string): DocumentText {
+      found(documents.get(id));
+      return texts.get(id) ?? { text: '', pages: [] };
+    },
+    deleteDocument(id: string): undefined {
+      found(documents.get(id));
+      documents.delete(id);
+      seq += 1;
+      tell([{ type: 'document', id, seq, deleted: true, row: null }]);
     },
     search(words: string): SearchHit[] {
       return [...messages.values()].flatMap((message): SearchHit[] => {
@@ -250,6 +305,21 @@ export function newMessage(fields: Partial<Message> = {}): Message {
     model: null,
     documentIds: null,
     citations: [],
+    createdAt: new Date().toISOString(),
+    ...fields,
+  };
+}
+
+export function newDocument(fields: Partial<Document> = {}): Document {
+  return {
+    id: uuid(),
+    fileName: 'acta.pdf',
+    mimeType: 'application/pdf',
+    fileSizeBytes: 48_300,
+    status: 'completed',
+    error: null,
+    progress: { step: 'finished', ratio: 1 },
+    pageCount: 7,
     createdAt: new Date().toISOString(),
     ...fields,
   };

@@ -60,7 +60,7 @@ test('a wrong password is refused', async () => {
     expect(errorCode(await client.receiveUntil('E'))).toBe('28P01');
     await client.hungUp;
   }
-  const driver = new pg.Client({ connectionString: database.url, password: 'wrong' });
+  const driver = new pg.Client({ connectionString: database.url.replace(password, 'wrong') });
   await expect(driver.connect()).rejects.toMatchObject({ code: '28P01' });
 });
 

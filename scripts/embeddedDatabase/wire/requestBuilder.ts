@@ -16,84 +16,91 @@ export function createRequestBuilder(
   names: StatementNames,
   emit: (request: Request) => void,
 ): RequestBuilder {
-  let batch = emptyRequest('sync');
-  let copy: Request | null = null;
+  const building: Building = { names, emit, batch: emptyRequest('sync'), copy: null };
+  return { add: (received) => add(building, received) };
+}
 
-  const emitBatch = (kind: 'sync' | 'flush'): void => {
-    const request = batch;
-    request.kind = kind;
-    batch = emptyRequest('sync');
-    emit(request);
-  };
+type Building = {
+  names: StatementNames;
+  emit(request: Request): void;
+  /** What has come of the extended protocol since the last Sync or Flush. */
+  batch: Request;
+  /** The COPY that the client is sending data for. */
+  copy: Request | null;
+};
 
-  const addQuery = (query: Buffer): Refusal | null => {
-    const sql = readString(query, HEADER_BYTES);
-    if (!sql) return violation('invalid message format');
-    const traits = inspectSql(sql.text);
-    const request = emptyRequest('query');
-    append(request, traits.refusal ? simpleQuery(raise(traits.refusal)) : query);
-    note(request, traits, sql.text);
-    if (traits.copiesIn) copy = { ...request, kind: 'copyData' };
-    emit(traits.copiesIn ? emptyRequest('copyStart') : request);
-    return null;
-  };
+function add(building: Building, received: Buffer): Refusal | null {
+  if (building.copy) return addCopyData(building, building.copy, received);
+  switch (received[0]) {
+    case type.query:
+      return addQuery(building, received);
+    case type.parse:
+    case type.bind:
+    case type.execute:
+    case type.describe:
+    case type.close:
+      return addExtended(building, received);
+    case type.sync:
+    case type.flush:
+      return endBatch(building, received);
+    case type.copyData:
+    case type.copyDone:
+    case type.copyFail:
+      return null; // what is left of a COPY that has failed
+    default:
+      return violation('unsupported message type');
+  }
+}
 
-  const addExtended = (received: Buffer): Refusal | null => {
-    const checked = received[0] === type.parse ? checkParse(batch, received) : received;
-    const renamed = checked && names.rename(checked);
-    if (!renamed) return violation('invalid message format');
-    append(batch, renamed.bytes);
-    if (renamed.unnamed === 'parses') batch.unnamedParse = renamed.bytes;
-    if (renamed.unnamed === 'uses' && !batch.unnamedParse) batch.needsUnnamed = true;
-    return null;
-  };
+function endBatch(building: Building, received: Buffer): null {
+  const { batch } = building;
+  append(batch, received);
+  batch.kind = received[0] === type.sync ? 'sync' : 'flush';
+  building.batch = emptyRequest('sync');
+  building.emit(batch);
+  return null;
+}
 
-  const addCopyData = (request: Request, received: Buffer): Refusal | null => {
-    const kind = received[0];
-    if (kind === type.sync || kind === type.flush) return null;
-    if (kind !== type.copyData && kind !== type.copyDone && kind !== type.copyFail) {
-      return violation('unexpected message type during COPY from stdin');
-    }
-    append(request, received);
-    if (request.bytes > MOST_COPY_BYTES) {
-      return {
-        code: '54000',
-        message: 'the COPY is too large for the embedded database',
-        hint: 'Send it in parts.',
-      };
-    }
-    if (kind === type.copyData) return null;
-    copy = null;
-    emit(request);
-    return null;
-  };
+function addQuery(building: Building, query: Buffer): Refusal | null {
+  const sql = readString(query, HEADER_BYTES);
+  if (!sql) return violation('invalid message format');
+  const traits = inspectSql(sql.text);
+  const request = emptyRequest('query');
+  append(request, traits.refusal ? simpleQuery(raise(traits.refusal)) : query);
+  note(request, traits, sql.text);
+  if (traits.copiesIn) building.copy = { ...request, kind: 'copyData' };
+  building.emit(traits.copiesIn ? emptyRequest('copyStart') : request);
+  return null;
+}
 
-  const add = (received: Buffer): Refusal | null => {
-    if (copy) return addCopyData(copy, received);
-    switch (received[0]) {
-      case type.query:
-        return addQuery(received);
-      case type.parse:
-      case type.bind:
-      case type.execute:
-      case type.describe:
-      case type.close:
-        return addExtended(received);
-      case type.sync:
-      case type.flush:
-        append(batch, received);
-        emitBatch(received[0] === type.sync ? 'sync' : 'flush');
-        return null;
-      case type.copyData:
-      case type.copyDone:
-      case type.copyFail:
-        return null; // what is left of a COPY that has failed
-      default:
-        return violation('unsupported message type');
-    }
-  };
+function addExtended({ names, batch }: Building, received: Buffer): Refusal | null {
+  const checked = received[0] === type.parse ? checkParse(batch, received) : received;
+  const renamed = checked && names.rename(checked);
+  if (!renamed) return violation('invalid message format');
+  append(batch, renamed.bytes);
+  if (renamed.unnamed === 'parses') batch.unnamedParse = renamed.bytes;
+  if (renamed.unnamed === 'uses' && !batch.unnamedParse) batch.needsUnnamed = true;
+  return null;
+}
 
-  return { add };
+function addCopyData(building: Building, request: Request, received: Buffer): Refusal | null {
+  const kind = received[0];
+  if (kind === type.sync || kind === type.flush) return null;
+  if (kind !== type.copyData && kind !== type.copyDone && kind !== type.copyFail) {
+    return violation('unexpected message type during COPY from stdin');
+  }
+  append(request, received);
+  if (request.bytes > MOST_COPY_BYTES) {
+    return {
+      code: '54000',
+      message: 'the COPY is too large for the embedded database',
+      hint: 'Send it in parts.',
+    };
+  }
+  if (kind === type.copyData) return null;
+  building.copy = null;
+  building.emit(request);
+  return null;
 }
 
 const type = {

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { createNotifications, type Listener } from './notifications.ts';
+import { createNotifications, type Listener, type Notifications } from './notifications.ts';
 import { HEADER_BYTES, simpleQuery, sync, type TransactionStatus } from './protocol.ts';
 import type { Request } from './request.ts';
 import type { ListenChange } from './sqlText.ts';
@@ -34,107 +34,130 @@ export type Outcome = 'done' | 'keep' | 'expel';
 
 /** @param owner the role that every session runs as */
 export function createSharedSession(engine: Engine, owner: string): SharedSession {
-  const notifications = createNotifications();
-  let status: TransactionStatus = 'I';
-  let midRequest = false;
-  let touched = false;
-  let unnamedOwner: SessionClient | null = null;
-
-  const resetSettings = [simpleQuery('RESET ALL'), simpleQuery('RESET ROLE')];
-  const restoreOwner = simpleQuery(`SET SESSION AUTHORIZATION ${owner}`);
-  const rollback = simpleQuery('ROLLBACK');
-
-  const idle = (): boolean => status === 'I' && !midRequest;
-
-  const run = (client: SessionClient, request: Request): Outcome => {
-    const startsIdle = idle();
-    if (startsIdle) applySettings(client);
-    const prefix = request.needsUnnamed && unnamedOwner !== client ? [ownUnnamed(client)] : [];
-    const answer = engine.run(prefix.length > 0 ? [...prefix, ...request.messages] : request.messages);
-    noteUnnamed(client, request);
-    client.listens.push(...request.listens);
-    touched ||= answer.sessionTouched || request.callsSetConfig;
-    midRequest = answer.status === null;
-    status = answer.status ?? status;
-    client.deliver(withoutOwnAnswers(answer.bytes, prefix.length > 0, request.kind === 'copyData'));
-    for (const message of answer.notifications) deliverNotification(client, message);
-    if (answer.sessionUser !== null && answer.sessionUser !== owner) return expel();
-    if (!idle()) return 'keep';
-    settle(client, startsIdle && answer.sessionTouched ? request.setting : null);
-    return 'done';
+  const session: Session = {
+    engine,
+    owner,
+    notifications: createNotifications(),
+    status: 'I',
+    midRequest: false,
+    touched: false,
+    unnamedOwner: null,
   };
-
-  const applySettings = (client: SessionClient): void => {
-    if (client.settings.size === 0) return;
-    engine.run([simpleQuery([...client.settings.values()].join(';'))]);
-    touched = true;
+  return {
+    run: (client, request) => run(session, client, request),
+    leave: (client) => leave(session, client),
   };
+}
 
-  const ownUnnamed = (client: SessionClient): Uint8Array => {
-    unnamedOwner = client;
-    return client.unnamedParse ?? closeStatement();
-  };
+type Session = {
+  engine: Engine;
+  owner: string;
+  notifications: Notifications;
+  status: TransactionStatus;
+  /** After a Flush: the request goes on to its Sync. */
+  midRequest: boolean;
+  /** Whether a setting may have been changed since they were last reset. */
+  touched: boolean;
+  /** Whose unnamed statement the engine has. */
+  unnamedOwner: SessionClient | null;
+};
 
-  const noteUnnamed = (client: SessionClient, request: Request): void => {
-    if (request.kind === 'query' || request.kind === 'copyData') {
-      unnamedOwner = null;
-      client.unnamedParse = null;
-    } else if (request.unnamedParse) {
-      unnamedOwner = client;
-      client.unnamedParse = request.unnamedParse;
-    }
-  };
+function isIdle({ status, midRequest }: Session): boolean {
+  return status === 'I' && !midRequest;
+}
 
-  /** The notification says that the connection that ran the request has sent it, not the engine's one process. */
-  const deliverNotification = (client: SessionClient, message: Buffer): void => {
-    message.writeInt32BE(client.id, HEADER_BYTES);
-    notifications.deliver(message);
-  };
+function run(session: Session, client: SessionClient, request: Request): Outcome {
+  const startsIdle = isIdle(session);
+  if (startsIdle) applySettings(session, client);
+  const prefix = request.needsUnnamed && session.unnamedOwner !== client ? [ownUnnamed(client)] : [];
+  const answer = session.engine.run([...prefix, ...request.messages]);
+  noteUnnamed(session, client, request, prefix.length > 0);
+  client.listens.push(...request.listens);
+  session.touched ||= answer.sessionTouched || request.callsSetConfig;
+  session.midRequest = answer.status === null;
+  session.status = answer.status ?? session.status;
+  client.deliver(withoutOwnAnswers(answer.bytes, prefix.length > 0, request.kind === 'copyData'));
+  for (const message of answer.notifications) deliverNotification(session, client, message);
+  if (answer.sessionUser !== null && answer.sessionUser !== session.owner) return expel(session);
+  if (!isIdle(session)) return 'keep';
+  settle(session, client, startsIdle && answer.sessionTouched ? request.setting : null);
+  return 'done';
+}
 
-  /** Leaves the session as every connection expects to find it. */
-  const settle = (client: SessionClient, setting: Request['setting']): void => {
-    if (setting) remember(client.settings, setting);
-    if (client.listens.length > 0) settleListens(client);
-    if (!touched) return;
-    touched = false;
-    engine.run(resetSettings);
-  };
+function applySettings(session: Session, client: SessionClient): void {
+  if (client.settings.size === 0) return;
+  session.engine.run([simpleQuery([...client.settings.values()].join(';'))]);
+  session.touched = true;
+}
 
-  const settleListens = (client: SessionClient): void => {
-    const changes = client.listens.splice(0);
-    notifications.change(client, changes);
-    if (changes.every((change) => change.listen)) return;
-    const again = notifications.listenStatements();
-    if (again.length > 0) engine.run([simpleQuery(again.join(';'))]);
-  };
+/** Prepares the client's unnamed statement again, or makes sure that it has none. */
+function ownUnnamed(client: SessionClient): Uint8Array {
+  return client.unnamedParse ?? closeStatement();
+}
 
-  /** A connection has found a way to another user: what it has begun is undone, and it has to go. */
-  const expel = (): Outcome => {
-    endTransaction();
-    engine.run([restoreOwner]);
-    return 'expel';
-  };
+function noteUnnamed(session: Session, client: SessionClient, request: Request, prefixed: boolean): void {
+  if (request.kind === 'query' || request.kind === 'copyData') {
+    session.unnamedOwner = null;
+    client.unnamedParse = null;
+  } else if (request.unnamedParse) {
+    session.unnamedOwner = client;
+    client.unnamedParse = request.unnamedParse;
+  } else if (prefixed) {
+    session.unnamedOwner = client;
+  }
+}
 
-  const endTransaction = (): void => {
-    if (midRequest) engine.run([sync]);
-    midRequest = false;
-    if (status !== 'I') engine.run([rollback]);
-    status = 'I';
-    unnamedOwner = null;
-  };
+/** The notification says that the connection that ran the request has sent it, not the engine's one process. */
+function deliverNotification(session: Session, client: SessionClient, message: Buffer): void {
+  message.writeInt32BE(client.id, HEADER_BYTES);
+  session.notifications.deliver(message);
+}
 
-  const leave = (client: SessionClient): void => {
-    endTransaction();
-    if (unnamedOwner === client) unnamedOwner = null;
-    const closes = client.names.closeAll();
-    if (closes.length > 0) engine.run([...closes, sync]);
-    const unlistens = notifications.leave(client);
-    if (unlistens.length > 0) engine.run([simpleQuery(unlistens.join(';'))]);
-    if (touched) engine.run(resetSettings);
-    touched = false;
-  };
+/** Leaves the session as every connection expects to find it. */
+function settle(session: Session, client: SessionClient, setting: Request['setting']): void {
+  if (setting) remember(client.settings, setting);
+  if (client.listens.length > 0) settleListens(session, client);
+  resetSettings(session);
+}
 
-  return { run, leave };
+const resetStatements = [simpleQuery('RESET ALL'), simpleQuery('RESET ROLE')];
+
+function resetSettings(session: Session): void {
+  if (session.touched) session.engine.run(resetStatements);
+  session.touched = false;
+}
+
+function settleListens({ engine, notifications }: Session, client: SessionClient): void {
+  const changes = client.listens.splice(0);
+  notifications.change(client, changes);
+  if (changes.every((change) => change.listen)) return;
+  const again = notifications.listenStatements();
+  if (again.length > 0) engine.run([simpleQuery(again.join(';'))]);
+}
+
+/** A connection has found a way to another user: what it has begun is undone, and it has to go. */
+function expel(session: Session): Outcome {
+  endTransaction(session);
+  session.engine.run([simpleQuery(`SET SESSION AUTHORIZATION ${session.owner}`)]);
+  return 'expel';
+}
+
+function endTransaction(session: Session): void {
+  if (session.midRequest) session.engine.run([sync]);
+  session.midRequest = false;
+  if (session.status !== 'I') session.engine.run([simpleQuery('ROLLBACK')]);
+  session.status = 'I';
+  session.unnamedOwner = null;
+}
+
+function leave(session: Session, client: SessionClient): void {
+  if (!isIdle(session)) endTransaction(session);
+  if (session.unnamedOwner === client) session.unnamedOwner = null;
+  const closes = client.names.closeAll();
+  if (closes.length > 0) session.engine.run([...closes, sync]);
+  const unlistens = session.notifications.leave(client);
+  if (unlistens.length > 0) session.engine.run([simpleQuery(unlistens.join(';'))]);
+  resetSettings(session);
 }
 
 /** Leaves out the first message where it answers what the client has not sent (a Parse, a Close) or has had already. */

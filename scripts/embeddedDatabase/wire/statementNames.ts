@@ -27,7 +27,7 @@ export function createStatementNames(): StatementNames {
   const names = new Map<string, string>();
 
   /** The number comes first: the engine tells names apart by their first 63 bytes. */
-  const engineName = (name: string): string => {
+  const engineName: EngineName = (name) => {
     const known = names.get(name);
     if (known !== undefined) return known;
     statementCount += 1;
@@ -36,62 +36,56 @@ export function createStatementNames(): StatementNames {
     return made;
   };
 
-  const renameParse = (parse: Buffer): Renamed | null => {
-    const name = readString(parse, HEADER_BYTES);
-    if (!name) return null;
-    if (name.text === '') return { bytes: parse, unnamed: 'parses' };
-    return {
-      bytes: message('P', zeroTerminated(engineName(name.text)), parse.subarray(name.next)),
-      unnamed: null,
-    };
-  };
-
-  const renameBind = (bind: Buffer): Renamed | null => {
-    const portalEnd = bind.indexOf(0, HEADER_BYTES) + 1;
-    const name = portalEnd > 0 ? readString(bind, portalEnd) : null;
-    if (!name) return null;
-    if (name.text === '') return { bytes: bind, unnamed: 'uses' };
-    const portal = bind.subarray(HEADER_BYTES, portalEnd);
-    return {
-      bytes: message('B', portal, zeroTerminated(engineName(name.text)), bind.subarray(name.next)),
-      unnamed: null,
-    };
-  };
-
-  const renameDescribeOrClose = (bytes: Buffer): Renamed | null => {
-    const name = readString(bytes, HEADER_BYTES + 1);
-    if (!name) return null;
-    if (bytes[HEADER_BYTES] !== ofStatement) return { bytes, unnamed: null };
-    const closes = bytes[0] === type.close;
-    if (name.text === '') return { bytes, unnamed: closes ? 'parses' : 'uses' };
-    const renamed = message(
-      closes ? 'C' : 'D',
-      Buffer.of(ofStatement),
-      zeroTerminated(engineName(name.text)),
-    );
-    if (closes) names.delete(name.text);
-    return { bytes: renamed, unnamed: null };
-  };
-
   return {
     rename: (bytes) => {
-      switch (bytes[0]) {
-        case type.parse:
-          return renameParse(bytes);
-        case type.bind:
-          return renameBind(bytes);
-        case type.describe:
-        case type.close:
-          return renameDescribeOrClose(bytes);
-        default:
-          return { bytes, unnamed: null };
-      }
+      if (bytes[0] === type.parse) return renameParse(bytes, engineName);
+      if (bytes[0] === type.bind) return renameBind(bytes, engineName);
+      if (bytes[0] === type.describe) return renameOnly('D', bytes, engineName);
+      if (bytes[0] !== type.close) return { bytes, unnamed: null };
+      const renamed = renameOnly('C', bytes, engineName);
+      if (bytes[HEADER_BYTES] === ofStatement) names.delete(readString(bytes, HEADER_BYTES + 1)?.text ?? '');
+      return renamed;
     },
     closeAll: () => {
       const closes = Array.from(names.values(), closeStatement);
       names.clear();
       return closes;
     },
+  };
+}
+
+/** The engine's name for one of the connection's. */
+type EngineName = (name: string) => string;
+
+function renameParse(parse: Buffer, engineName: EngineName): Renamed | null {
+  const name = readString(parse, HEADER_BYTES);
+  if (!name) return null;
+  if (name.text === '') return { bytes: parse, unnamed: 'parses' };
+  return {
+    bytes: message('P', zeroTerminated(engineName(name.text)), parse.subarray(name.next)),
+    unnamed: null,
+  };
+}
+
+function renameBind(bind: Buffer, engineName: EngineName): Renamed | null {
+  const portalEnd = bind.indexOf(0, HEADER_BYTES) + 1;
+  const name = portalEnd > 0 ? readString(bind, portalEnd) : null;
+  if (!name) return null;
+  if (name.text === '') return { bytes: bind, unnamed: 'uses' };
+  const portal = bind.subarray(HEADER_BYTES, portalEnd);
+  const statement = zeroTerminated(engineName(name.text));
+  return { bytes: message('B', portal, statement, bind.subarray(name.next)), unnamed: null };
+}
+
+/** A Describe or a Close: besides its kind it has nothing but a name. */
+function renameOnly(letter: 'D' | 'C', bytes: Buffer, engineName: EngineName): Renamed | null {
+  const name = readString(bytes, HEADER_BYTES + 1);
+  if (!name) return null;
+  if (bytes[HEADER_BYTES] !== ofStatement) return { bytes, unnamed: null };
+  if (name.text === '') return { bytes, unnamed: letter === 'C' ? 'parses' : 'uses' };
+  return {
+    bytes: message(letter, Buffer.of(ofStatement), zeroTerminated(engineName(name.text))),
+    unnamed: null,
   };
 }
 
