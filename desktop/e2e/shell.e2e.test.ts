@@ -3,24 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Desktop, deviceFolder, realElectron, startDesktop } from './support/desktopApp.ts';
+import { en } from '../renderer/i18n/en.ts';
+import { es } from '../renderer/i18n/es.ts';
+import { deviceFolder, realElectron, startDesktop } from './support/desktopApp.ts';
+import { currentUrl, recordOpened, windowCount } from './support/shell.ts';
 
 const eventually = (read: () => unknown) => expect.poll(read, { timeout: 10_000, interval: 50 });
 const start = (env: Record<string, string> = {}) => startDesktop({ userData: deviceFolder(), env });
-const windowCount = ({ app }: Desktop) =>
-  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
-const currentUrl = ({ app }: Desktop) =>
-  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL());
-
-/** Replaces what would leave the app, and gives what did. */
-async function recordOpened({ app }: Desktop): Promise<() => Promise<string[]>> {
-  await app.evaluate(({ shell }) => {
-    const opened: string[] = [];
-    Object.assign(globalThis, { opened });
-    shell.openExternal = async (url) => void opened.push(url);
-  });
-  return () => app.evaluate(() => (globalThis as typeof globalThis & { opened: string[] }).opened);
-}
 
 async function clickLink(page: Page, href: string, attributes = ''): Promise<void> {
   await page.evaluate(
@@ -194,6 +183,8 @@ test.skipIf(realElectron() !== undefined)(
   'the menu speaks the language of the account and commands the focused window',
   async () => {
     const { app, page } = await start();
+    // The screens have told the window their own language, and listen to its menu.
+    await page.getByRole('heading', { level: 1 }).waitFor();
     const label = (id: string) =>
       app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.label, id);
     expect(await label('newConversation')).toBe('New conversation');
@@ -219,7 +210,8 @@ test('a window comes back where it was, as large and as zoomed, in the language 
   const userData = deviceFolder();
   const bounds = { x: 120, y: 60, width: 900, height: 640 };
   const first = await startDesktop({ userData });
-  await first.page.evaluate(() => kipux.setAppearance({ locale: 'es', theme: 'light' }));
+  await first.page.getByLabel(en.common.language).selectOption('es');
+  await first.page.getByRole('heading', { name: es.desktop.chooseTitle }).waitFor();
   await first.app.evaluate(({ BrowserWindow, Menu }, place) => {
     BrowserWindow.getAllWindows()[0]?.setBounds(place);
     Menu.getApplicationMenu()?.getMenuItemById('zoomIn')?.click();

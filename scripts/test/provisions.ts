@@ -15,7 +15,9 @@ export function provisions(found: { browser: Browser | undefined; testDatabaseUr
     },
     electron: {
       isThere: downloadedElectron() !== undefined,
-      absence: 'the desktop on Electron itself: its binary is not there.',
+      absence:
+        'the desktop on Electron itself: its binary is not there. Its tests ran on the stand-in: the app’s own main, ' +
+        'preload and interface bundles in a real Chromium, not Electron’s windows, sandbox, key store, fuses or installers.',
     },
   } satisfies Record<string, Provision>;
 }
