@@ -1,6 +1,10 @@
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { createServer } from 'vite';
+import { build, preview } from 'vite';
+
+const RENDERER = path.join(import.meta.dirname, '..', '..', 'renderer');
 
 /** Every screen in every state that has to look right; the scenes are desktop/renderer/testing/demoScenes.ts. */
 export const SCENES = [
@@ -40,18 +44,24 @@ export const SCREENS: readonly Screen[] = SCENES.flatMap((scene) => [
 
 export const WIDTHS = { wide: { width: 1280, height: 800 }, narrow: { width: 400, height: 800 } } as const;
 
-/** Serves the scenes, which run the whole interface on a server in the page's memory. */
+/** Builds the scenes, which run the whole interface on a server in the page's memory, and serves them. */
 export async function serveScenes(): Promise<{ url: string; close(): Promise<void> }> {
-  const vite = await createServer({
-    configFile: fileURLToPath(new URL('../../renderer/vite.config.ts', import.meta.url)),
-    logLevel: 'error',
-    cacheDir: fileURLToPath(new URL('../../../node_modules/.cache/vite', import.meta.url)),
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+  const outDir = mkdtempSync(path.join(tmpdir(), 'kipux-scenes-'));
+  const shared = { configFile: path.join(RENDERER, 'vite.config.ts'), logLevel: 'error' } as const;
+  await build({
+    ...shared,
+    build: { outDir, emptyOutDir: true, rollupOptions: { input: path.join(RENDERER, 'testing/demo.html') } },
   });
-  await vite.listen();
-  const address = vite.httpServer?.address();
+  const server = await preview({ ...shared, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+  const address = server.httpServer.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}`, close: () => vite.close() };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      await server.close();
+      rmSync(outDir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Opens a screen and waits until it has settled. */
@@ -63,7 +73,7 @@ export async function showScreen(page: Page, url: string, screen: Screen): Promi
   );
   await page.locator('#root > *').first().waitFor();
   await page.evaluate('document.fonts.ready');
-  await page.waitForTimeout(screen.scene === 'streaming' ? 1_500 : 900);
+  await page.waitForTimeout(screen.scene === 'streaming' ? 1_200 : 500);
   // the source beside the answer
   if (screen.scene === 'cited') {
     await page.locator('[data-message-content] button').first().click();
