@@ -196,12 +196,18 @@ test.skipIf(realElectron() !== undefined)(
       Object.assign(globalThis, { commands });
       kipux.onCommand((command) => commands.push(command));
     });
-    await app.evaluate(({ Menu }) => {
-      for (const id of ['newConversation', 'findConversation', 'settings'])
-        Menu.getApplicationMenu()?.getMenuItemById(id)?.click();
-    });
-    const commands = () =>
-      page.evaluate(() => (globalThis as typeof globalThis & { commands: string[] }).commands);
+    // A command goes to the window that has the focus, which it may only just be getting.
+    const commands = async () => {
+      await page.evaluate(() => {
+        (globalThis as typeof globalThis & { commands: string[] }).commands.length = 0;
+      });
+      await app.evaluate(({ Menu }) => {
+        for (const id of ['newConversation', 'findConversation', 'settings'])
+          Menu.getApplicationMenu()?.getMenuItemById(id)?.click();
+      });
+      await page.waitForTimeout(200);
+      return page.evaluate(() => (globalThis as typeof globalThis & { commands: string[] }).commands);
+    };
     await eventually(commands).toEqual(['newConversation', 'findConversation', 'settings']);
   },
 );

@@ -97,7 +97,16 @@ export function announceReady(): void {
   ready.resolve();
 }
 
+const CHROMIUM_END_MS = 3_000;
+
+/** As with Electron, Chromium ends in order, which writes what its pages have stored; one that does not is killed. */
 function finish(): void {
   app.emit('quit', {}, runtime.exitCode);
-  process.exit(runtime.exitCode);
+  runtime.quitting = true;
+  const { chromium } = runtime;
+  const end = () => process.exit(runtime.exitCode);
+  if (chromium === undefined || chromium.process.exitCode !== null) return end();
+  chromium.process.once('exit', end);
+  setTimeout(end, CHROMIUM_END_MS);
+  chromium.browser.send('Browser.close').catch(end);
 }
