@@ -230,10 +230,8 @@ export const es = {
     registration_closed:
       'En este servidor las cuentas se crean por invitación. Pide una a quien lo administra.',
     not_found: 'Ya no existe.',
-    method_not_allowed: 'El servidor no entendió la petición. Recarga la página y vuelve a intentarlo.',
     email_taken: 'Ya hay una cuenta con este correo.',
     id_taken: 'El servidor ya tiene otro mensaje con este identificador. Edítalo y envíalo de nuevo.',
-    conversation_busy: 'En esta conversación se está escribiendo otra respuesta. Espera a que termine.',
     payload_too_large: 'Es demasiado grande para enviarlo. Acórtalo o divídelo.',
     unsupported_file: 'Este tipo de archivo no se puede leer.',
     rate_limited: 'Demasiados intentos seguidos. Espera un momento y vuelve a probar.',
