@@ -1,0 +1,21 @@
+import type { Database } from '#platform/database/database.ts';
+import { type Route, route } from '#platform/http/route.ts';
+import type { Sessions } from '#platform/sessions.ts';
+import * as contract from '#shared/endpoints/devices.ts';
+import { endDevice, endOtherDevices, listDevices } from './devices.ts';
+
+export function deviceRoutes({ database, sessions }: { database: Database; sessions: Sessions }): Route[] {
+  return [
+    route(contract.listDevices, async (_input, { userId, request }) => {
+      await sessions.flushUse();
+      return { devices: await listDevices(database, userId, request.sessionID) };
+    }),
+    route(contract.endDevice, async ({ params }, { userId, request, response }) => {
+      const ended = await endDevice(database, userId, params.id);
+      if (ended === request.sessionID) sessions.clearCookie(response);
+    }),
+    route(contract.endOtherDevices, (_input, { userId, request }) =>
+      endOtherDevices(database, userId, request.sessionID),
+    ),
+  ];
+}
