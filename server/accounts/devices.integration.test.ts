@@ -6,12 +6,14 @@ import { endpoints } from '#shared/endpoints/index.ts';
 import { errorBodySchema } from '#shared/errors.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+/** Server processes that belong together. */
+const SAME_SECRET = { SESSION_SECRET: 'of one installation, with several processes' };
 let server: TestServer;
 let sql: TestSql;
 
 beforeAll(async () => {
   sql = openTestSql();
-  server = await startTestServer({}, 'hand');
+  server = await startTestServer(SAME_SECRET, 'hand');
 });
 
 afterAll(async () => {
@@ -75,7 +77,7 @@ test('the devices are listed with what they are, where from and when, and give n
 test('case 36: a device that is signed out is out with its next request, and its streams end within a second, on another server process too', async () => {
   const person = await signUp(server.url);
   const other = await logIn(server.url, person);
-  const elsewhere = await startTestServer();
+  const elsewhere = await startTestServer(SAME_SECRET);
   const streams = [await openStream(other), await openStream(other, elsewhere.url)];
   const kept = await openStream(person);
   const theirs = (await devicesOf(person)).find(({ isCurrent }) => !isCurrent);

@@ -28,11 +28,10 @@ export async function listDevices(database: Database, userId: string, currentSid
 }
 
 /** Ends one session of the user's. Throws `not_found`. */
-export async function endDevice(database: Database, userId: string, deviceId: string): Promise<string> {
+export async function endDevice(database: Database, userId: string, deviceId: string): Promise<void> {
   const row = (await readSessions(database, userId)).find(({ sid }) => deviceIdOf(sid) === deviceId);
   if (row === undefined) throw notFound('device');
   await database.asSystem(WHY, (tx) => tx.session.deleteMany({ where: { userId, sid: row.sid } }));
-  return row.sid;
 }
 
 /** Ends all sessions of the user's but the one given. */
@@ -65,7 +64,7 @@ function presentDevice(row: SessionRow, currentSid: string): Device {
 }
 
 /** Names a session without giving it away: from the name nobody gets to the cookie. */
-function deviceIdOf(sid: string): string {
+export function deviceIdOf(sid: string): string {
   const hex = createHash('sha256').update(`device ${sid}`).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
     '-',
