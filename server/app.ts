@@ -6,16 +6,17 @@ import type { Database } from '#platform/database/database.ts';
 import { answerNotFound, createErrorHandler } from '#platform/http/errorHandler.ts';
 import { mountRoutes } from '#platform/http/mountRoutes.ts';
 import { createOriginGuard } from '#platform/http/originGuard.ts';
-import { createUserRateLimit } from '#platform/http/rateLimit.ts';
 import { assignRequestId } from '#platform/http/requestId.ts';
 import { createSecurityHeaders } from '#platform/http/securityHeaders.ts';
 import { mountStaticFiles } from '#platform/http/staticFiles.ts';
+import { createUserTraffic } from '#platform/http/userTraffic.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { accountRoutes } from './accounts/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
@@ -25,7 +26,6 @@ import { retrievalRoutes } from './retrieval/index.ts';
 import { syncRoutes } from './sync/index.ts';
 
 const RENDERER_FOLDER = path.join(import.meta.dirname, '..', 'dist', 'renderer');
-const VERSION = '0.1.0';
 
 export type AppParts = {
   config: Config;
@@ -53,7 +53,7 @@ export function createApp(parts: AppParts): Express {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  const readOpenApi = once(() => buildOpenApi(allEndpoints, { version: VERSION }));
+  const readOpenApi = once(() => buildOpenApi(allEndpoints, { version: manifest.version }));
   app.get('/api/openapi.json', (_request, response) => {
     response.json(readOpenApi());
   });
@@ -68,7 +68,8 @@ export function createApp(parts: AppParts): Express {
     ...retrievalRoutes(parts),
     ...syncRoutes({ database }),
   ];
-  mountRoutes(app, routes, createUserRateLimit());
+  // No user's requests alone can take all connections to the database.
+  mountRoutes(app, routes, createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2))));
   mountStaticFiles(app, RENDERER_FOLDER);
   app.use(answerNotFound);
   app.use(createErrorHandler(log));

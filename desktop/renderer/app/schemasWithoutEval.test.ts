@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+
+test('no schema of the contract makes code from text, which the page’s policy would refuse', async () => {
+  const makeCode = vi.spyOn(globalThis, 'Function');
+  await import('./schemasWithoutEval.ts');
+  const { conversationSchema } = await import('#shared/entities.ts');
+  expect(conversationSchema.safeParse({ id: 1 }).success).toBe(false);
+  expect(conversationSchema.array().safeParse([]).success).toBe(true);
+  expect(makeCode).not.toHaveBeenCalled();
+  makeCode.mockRestore();
+});
+
+test('it comes before everything else that the interface imports', () => {
+  const entry = readFileSync(path.join(import.meta.dirname, '..', 'main.tsx'), 'utf8');
+  expect(entry.split('\n', 1)).toEqual(["import './app/schemasWithoutEval.ts';"]);
+});
