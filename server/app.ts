@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Express } from 'express';
+import { z } from 'zod';
 import type { Embedder } from '#platform/ai/embedder.ts';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -16,7 +18,6 @@ import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
-import manifest from '../package.json' with { type: 'json' };
 import { accountRoutes } from './accounts/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
@@ -53,7 +54,7 @@ export function createApp(parts: AppParts): Express {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  const readOpenApi = once(() => buildOpenApi(allEndpoints, { version: manifest.version }));
+  const readOpenApi = once(() => buildOpenApi(allEndpoints, readManifest()));
   app.get('/api/openapi.json', (_request, response) => {
     response.json(readOpenApi());
   });
@@ -74,6 +75,12 @@ export function createApp(parts: AppParts): Express {
   app.use(answerNotFound);
   app.use(createErrorHandler(log));
   return app;
+}
+
+/** The version is written in package.json alone. */
+function readManifest(): { version: string } {
+  const text = readFileSync(path.join(import.meta.dirname, '..', 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text));
 }
 
 /** Made when it is first asked for. */

@@ -13,14 +13,14 @@ const JSON_ENDPOINT = {
 } satisfies Endpoint;
 const FILE_ENDPOINT = { ...JSON_ENDPOINT, success: { status: 200, kind: 'file' } } satisfies Endpoint;
 
-/** Serves work that goes on until `finish`, each request by the user that its `user` names. */
+/** Serves work that goes on until `finish`, each request by the user that its header names. */
 async function serveWork(atOnce: number) {
   const { takeTurn } = createUserTraffic(atOnce);
   const done = Promise.withResolvers<void>();
   const begun: string[] = [];
   const app = express();
   app.get(['/list', '/file'], (request, response, next) => {
-    const user = String(request.query['user']);
+    const user = request.get('x-user') ?? '';
     const endpoint = request.path === '/file' ? FILE_ENDPOINT : JSON_ENDPOINT;
     takeTurn(user, endpoint, response, async () => {
       begun.push(user);
@@ -31,7 +31,7 @@ async function serveWork(atOnce: number) {
   const served = await serve(app);
   onTestFinished(served.close);
   const ask = (user: string, path = '/list', signal?: AbortSignal) =>
-    fetch(`${served.url}${path}?user=${user}`, signal === undefined ? {} : { signal });
+    fetch(served.url + path, { headers: { 'x-user': user }, ...(signal === undefined ? {} : { signal }) });
   return { begun, finish: () => done.resolve(), ask };
 }
 
@@ -55,7 +55,7 @@ test('no work is done for who has left while waiting', async () => {
   const left = ask('busy', '/list', leaving.signal);
   await new Promise((resolve) => setTimeout(resolve, 50));
   leaving.abort();
-  await expect(left).rejects.toThrow();
+  await expect(left).rejects.toThrow('aborted');
   const last = ask('busy');
   await new Promise((resolve) => setTimeout(resolve, 50));
   finish();
