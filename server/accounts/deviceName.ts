@@ -25,7 +25,7 @@ export function nameDevice(userAgent: string): Pick<Device, 'kind' | 'app' | 'sy
     names.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null;
   const system = find(SYSTEMS);
   if (/\bElectron\//.test(userAgent)) return { kind: 'desktop', app: 'Kipux', system };
-  const app = /^Mozilla\//.test(userAgent) ? find(APPS) : null;
+  const app = userAgent.startsWith('Mozilla/') ? find(APPS) : null;
   if (app !== null) return { kind: 'browser', app, system };
   const program = /^[\w.-]{1,40}(?=\/|$)/.exec(userAgent)?.[0] ?? null;
   return { kind: 'program', app: program, system };

@@ -9,7 +9,9 @@ export function useRemote<T>(read: () => Promise<T>): Remote<T> {
   const [value, setValue] = useState<T | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const latest = useRef(read);
-  latest.current = read;
+  useEffect(() => {
+    latest.current = read;
+  });
   const asked = useRef(0);
   const reload = useCallback(async () => {
     const mine = ++asked.current;
