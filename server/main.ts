@@ -6,6 +6,7 @@ import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
+import { createMailer } from '#platform/mail/mailer.ts';
 import { createSessions } from '#platform/sessions.ts';
 import { createApp } from './app.ts';
 import { ingestionQueue, openFileStore, startFileSweep } from './documents/index.ts';
@@ -34,13 +35,17 @@ export async function startServer(environment: Record<string, string | undefined
   const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
   if (config.singleProcess) await expireAllLeases(database);
   const sessions = createSessions(config, database, log);
+  const mailer = config.mail && createMailer(config.mail, log);
+  if (mailer === undefined && !config.isLoopback) {
+    log.warn('SMTP_URL is not set: no mail is sent; admins hand out links for forgotten passwords');
+  }
   const embedder = await createEmbedder(config.ai, log);
   const provider = await createAiProvider(config.ai, log);
   const generations = createGenerations({ database, provider, embedder, log });
   const files = await openFileStore(config.dataDir);
   const jobs = await startJobs(database, log, [ingestionQueue({ database, files, embedder, log })]);
   const stopSweep = startFileSweep({ database, files, log });
-  const app = createApp({ config, database, sessions, generations, embedder, files, jobs, log });
+  const app = createApp({ config, database, sessions, mailer, generations, embedder, files, jobs, log });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -61,6 +66,7 @@ export async function startServer(environment: Record<string, string | undefined
       await Promise.all([generations.close(), jobs.close()]);
       server.closeAllConnections();
       await closed;
+      await mailer?.close();
       await sessions.close();
       await database.close();
     },

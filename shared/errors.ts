@@ -15,6 +15,8 @@ export const ERROR_STATUS = {
   not_found: 404,
   email_taken: 409,
   id_taken: 409,
+  mail_not_configured: 409,
+  link_invalid: 410,
   document_already_read: 409,
   payload_too_large: 413,
   unsupported_file: 415,

@@ -15,6 +15,8 @@ const environmentSchema = z.object({
   DATABASE_POOL_SIZE: positive.max(500).default(10),
   KIPUX_DATA_DIR: z.string().min(1),
   SESSION_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).max(320).optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   REGISTRATION: z.enum(['open', 'closed']).optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
@@ -37,6 +39,8 @@ export type Config = {
   databasePoolSize: number;
   dataDir: string;
   sessionSecret: string;
+  /** The mail server and whom mail comes from; undefined: no mail is sent. */
+  mail: { url: string; from: string } | undefined;
   /** Number of proxies in front whose X-Forwarded-For is believed. */
   trustProxy: number;
   registration: 'open' | 'closed';
@@ -75,6 +79,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databasePoolSize: env.DATABASE_POOL_SIZE,
     dataDir: path.resolve(env.KIPUX_DATA_DIR),
     sessionSecret: env.SESSION_SECRET ?? generatedSecret(path.resolve(env.KIPUX_DATA_DIR), isLoopback),
+    mail: readMail(env.SMTP_URL, env.MAIL_FROM, publicUrl),
     trustProxy: env.TRUST_PROXY,
     registration: env.REGISTRATION ?? (isLoopback ? 'open' : 'closed'),
     ai: {
@@ -86,6 +91,22 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     logLevel: env.LOG_LEVEL,
     singleProcess: env.KIPUX_SINGLE_PROCESS,
   };
+}
+
+/** Whom mail comes from is said by MAIL_FROM, else it is the mail server's user, else an address of our own host. */
+function readMail(
+  url: string | undefined,
+  from: string | undefined,
+  publicUrl: URL | undefined,
+): Config['mail'] {
+  if (url === undefined) return undefined;
+  const user = decodeURIComponent(new URL(url).username);
+  const address = user.includes('@') ? user : `kipux@${publicUrl?.hostname ?? 'localhost'}`;
+  const sender = from ?? `Kipux <${address}>`;
+  if (!/^(?:[^<>\r\n]* <)?[^\s<>@]+@[^\s<>@]+>?$/.test(sender)) {
+    throw new ConfigError('MAIL_FROM: has to be an e-mail address, for example Kipux <kipux@example.org>');
+  }
+  return { url, from: sender };
 }
 
 function isLoopbackHost(host: string): boolean {

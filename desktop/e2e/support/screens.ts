@@ -10,6 +10,9 @@ const RENDERER = path.join(import.meta.dirname, '..', '..', 'renderer');
 export const SCENES = [
   'login',
   'register',
+  'forgot',
+  'noMail',
+  'reset',
   'unreachable',
   'empty',
   'local',

@@ -1,3 +1,4 @@
+import { recoveryStrings } from '../account/recoveryStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
@@ -230,6 +231,8 @@ export const en: Strings = {
     registration_closed: 'Accounts on this server are by invitation. Ask whoever runs it for one.',
     not_found: 'It no longer exists.',
     email_taken: 'There is already an account with this email.',
+    link_invalid: 'This link was used already or is too old. Ask for another.',
+    mail_not_configured: 'This server sends no mail. Whoever runs it can give you a link.',
     id_taken: 'The server already has another message with this id. Edit it and send it again.',
     document_already_read: 'This document has been read already.',
     payload_too_large: 'Too large to send. Shorten or split it.',
@@ -324,5 +327,6 @@ export const en: Strings = {
   markdown: markdownStrings.en,
   documents: documentStrings.en,
   accountSettings: accountSettingsStrings.en,
+  recovery: recoveryStrings.en,
   source: sourceStrings.en,
 };

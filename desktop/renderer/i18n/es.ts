@@ -1,3 +1,4 @@
+import { recoveryStrings } from '../account/recoveryStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
@@ -233,6 +234,8 @@ export const es = {
       'En este servidor las cuentas se crean por invitación. Pide una a quien lo administra.',
     not_found: 'Ya no existe.',
     email_taken: 'Ya hay una cuenta con este correo.',
+    link_invalid: 'Este enlace ya se usó o es demasiado antiguo. Pide otro.',
+    mail_not_configured: 'Este servidor no envía correos. Quien lo administra puede darte un enlace.',
     id_taken: 'El servidor ya tiene otro mensaje con este identificador. Edítalo y envíalo de nuevo.',
     document_already_read: 'Este documento ya está leído.',
     payload_too_large: 'Es demasiado grande para enviarlo. Acórtalo o divídelo.',
@@ -327,5 +330,6 @@ export const es = {
   markdown: markdownStrings.es,
   documents: documentStrings.es,
   accountSettings: accountSettingsStrings.es,
+  recovery: recoveryStrings.es,
   source: sourceStrings.es,
 };

@@ -11,6 +11,7 @@ import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
+import { EmailSetting } from './EmailSetting.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
 import { Section } from './Section.tsx';
 import styles from './SettingsPage.module.css';
@@ -69,7 +70,7 @@ function Profile({ user }: { user: User }) {
           {t('common.save')}
         </Button>
       </form>
-      <Field label={t('auth.email')} hint={t('settings.emailHint')} value={user.email} readOnly />
+      <EmailSetting email={user.email} />
     </Section>
   );
 }

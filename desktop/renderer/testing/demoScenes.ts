@@ -7,6 +7,8 @@ import { newCitation } from './newCitation.ts';
 
 export type DemoScene = { client: MemoryClient; path: string };
 
+/** Scenes before the door. */
+const SIGNED_OUT = ['login', 'register', 'forgot', 'noMail', 'reset', 'unreachable'];
 const HOUR = 3_600_000;
 
 /** A client in one of the states that have to look right, and the path to open with it. */
@@ -15,10 +17,13 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
   account.user.settings.theme = theme;
   const client = createMemoryClient({
     latency: 120,
-    account: ['login', 'register', 'unreachable'].includes(name) ? null : account,
+    account: SIGNED_OUT.includes(name) ? null : account,
   });
   const { server } = client;
-  if (name === 'login' || name === 'register') return { client, path: `/${name}` };
+  if (name === 'reset') return { client, path: `/reset?link=${'A'.repeat(43)}` };
+  if (name === 'noMail') client.account.security.mail = false;
+  if (SIGNED_OUT.includes(name) && name !== 'unreachable')
+    return { client, path: name === 'noMail' ? '/forgot' : `/${name}` };
   if (name === 'unreachable') {
     client.failNext('getSession', 'offline');
     return { client, path: '/' };
@@ -69,6 +74,7 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
     case 'cited':
       return { client, path: citedTalk(client, locale) };
     case 'settings':
+      client.account.security.pendingEmail = 'ana@example.org';
       return { client, path: '/settings' };
     default:
       return { client, path: '/' };

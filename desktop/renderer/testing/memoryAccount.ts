@@ -11,7 +11,9 @@ export function createMemoryAccount() {
     newDevice({ kind: 'desktop', app: 'Kipux', system: 'macOS', address: '203.0.113.24' }),
     newDevice({ kind: 'program', app: 'curl', system: null, address: '2001:db8:7:1::4' }),
   ];
+  const security = { emailVerified: true, pendingEmail: null as string | null, mail: true };
   return {
+    security,
     devices: () => devices,
     endDevice(id: string): undefined {
       devices = devices.filter((device) => device.id !== id);

@@ -115,6 +115,14 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
     logout: () => server.logout(),
     getSession: () => server.account(),
     getUsage: () => server.account(),
+    changeEmail({ body }) {
+      account.assertPassword(body.password);
+      if (account.security.mail) account.security.pendingEmail = body.email;
+      return { user: server.account().user, pendingEmail: account.security.pendingEmail };
+    },
+    cancelEmailChange() {
+      account.security.pendingEmail = null;
+    },
     updateAccount: ({ body }) => ({ user: server.updateAccount(body.name, body.settings ?? {}) }),
     listModels: () => ({ models: [...server.models] }),
     listConversations: ({ query }) => ({
@@ -157,6 +165,12 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
 
 function accountHandlers(account: MemoryAccount): Handlers {
   return {
+    getAuthOptions: () => ({ mail: account.security.mail }),
+    forgotPassword: () => undefined,
+    resetPassword: () => undefined,
+    confirmEmail: () => ({ email: 'ana@ejemplo.es' }),
+    getSecurity: () => ({ ...account.security }),
+    sendVerification: () => undefined,
     changePassword: ({ body }) => account.assertPassword(body.currentPassword),
     listDevices: () => ({ devices: account.devices() }),
     endDevice: ({ params }) => account.endDevice(params.id),
