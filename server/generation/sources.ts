@@ -4,7 +4,7 @@ import type { Database, Transaction } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
 import { idSchema, type Locale, localeSchema } from '#shared/entities.ts';
 import { findPlan } from '../plans/index.ts';
-import { countSearchable, type PreparedQuery, prepareQuery, searchPassages } from '../retrieval/index.ts';
+import { countSearchable, prepareQuery, searchPassages } from '../retrieval/index.ts';
 import type { BranchMessage } from './history.ts';
 
 type Parts = { database: Database; embedder: Embedder; log: Log };
@@ -38,17 +38,13 @@ export async function findSources(
       onEmbeddingError: (error) => log.warn({ err: error }, 'searching by words alone'),
     });
     if (query === null) return { ...nothing, documentsCount, locale };
-    const passages = await database.withUser(userId, (tx) => search(tx, userId, query, documentIds));
+    const { passages } = await searchPassages(database, userId, query, { documentIds });
     return { state: passages.length > 0 ? 'found' : 'nothing', passages, documentsCount, locale };
   } catch (error) {
     if (signal.aborted) throw error;
     log.error({ err: error }, 'the search in the documents failed');
     return { state: 'failed', passages: [], documentsCount, locale };
   }
-}
-
-function search(tx: Transaction, userId: string, query: PreparedQuery, documentIds: string[] | null) {
-  return searchPassages(tx, userId, query, { documentIds });
 }
 
 /** Which documents a message may be answered from. */
