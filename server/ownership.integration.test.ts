@@ -50,6 +50,7 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
     { id: own.conversation, body: { content: 'from B', documentIds: [own.document, theirs.document] } },
   ],
   streamMessage: (_own, { answer }) => [{ id: answer }],
+  getRetrieval: (_own, { answer }) => [{ id: answer }],
   stopMessage: (_own, { answer }) => [{ id: answer }],
   regenerateMessage: (own, theirs) => [
     { id: theirs.answer, body: {} },

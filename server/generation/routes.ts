@@ -5,6 +5,7 @@ import * as contract from '#shared/endpoints/conversations.ts';
 import { readMessage } from '../conversations/index.ts';
 import { parseLastEventId, streamAnswer } from './answerStream.ts';
 import type { Generations } from './generations.ts';
+import { readRetrieval } from './retrievalStore.ts';
 import { appendRegeneration, appendTurn, REGENERATION_CHANGES, TURN_CHANGES } from './turns.ts';
 
 export function generationRoutes(options: { database: Database; generations: Generations }): Route[] {
@@ -45,6 +46,11 @@ export function generationRoutes(options: { database: Database; generations: Gen
       if (message === undefined) throw notFound('message');
       // It may have begun here while the row was read.
       streamAnswer(response, generations.follow(key) ?? generations.followRemote(key, message), from);
+    }),
+    route(contract.getRetrieval, async ({ params }, { userId }) => {
+      const retrieval = await readRetrieval(database, { userId, messageId: params.id });
+      if (retrieval === undefined) throw notFound('message');
+      return { retrieval };
     }),
     route(contract.stopMessage, async ({ params }, { userId }) => {
       const message = await generations.stop({ userId, messageId: params.id });
