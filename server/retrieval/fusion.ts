@@ -22,13 +22,3 @@ export function fuse(words: Leg, vectors: Leg, wordsWeight = WORDS_WEIGHT): Map<
   }
   return fused;
 }
-
-/** Reciprocal rank fusion (Cormack et al. 2009), for comparison in the evaluation. */
-export function fuseByRank(words: Leg, vectors: Leg, k = 60): Map<string, number> {
-  const fused = new Map<string, number>();
-  for (const leg of [words, vectors]) {
-    for (const [rank, id] of [...leg.keys()].entries())
-      fused.set(id, (fused.get(id) ?? 0) + 1 / (k + rank + 1));
-  }
-  return fused;
-}
