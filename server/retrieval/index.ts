@@ -5,7 +5,6 @@ export {
   type PreparedQuery,
   prepareQuery,
   type RankedPassage,
-  type SearchResult,
   searchPassages,
 } from './searchPassages.ts';
 export { assertDocuments, countSearchable } from './store.ts';
