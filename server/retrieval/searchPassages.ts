@@ -12,7 +12,14 @@ import { findChunks, type LegPlace } from './store.ts';
 export const PASSAGES_DEFAULT = 8;
 
 /** A question made ready to be searched for. `embedding` is null when there is none to be had: words alone then. */
-export type PreparedQuery = { text: string; terms: QueryTerm[]; embedding: Embedding | null };
+export type PreparedQuery = {
+  /** What the person wrote. */
+  asked: string;
+  /** What is searched for: the same, rewritten from the conversation. */
+  text: string;
+  terms: QueryTerm[];
+  embedding: Embedding | null;
+};
 
 /**
  * A passage that was found, with the headings above it and where each leg of the search had it (a leg that did not find it
@@ -57,7 +64,7 @@ export async function prepareQuery(
       return null;
     },
   );
-  return { text, terms: queryTerms(text), embedding };
+  return { asked: question, text, terms: queryTerms(text, question), embedding };
 }
 
 /**
@@ -76,7 +83,7 @@ export async function searchPassages(
   const found = await findChunks(database, userId, query, documentIds, MORE_CANDIDATES + limit);
   const minSimilarity =
     query.embedding?.model === LOCAL_EMBEDDING_MODEL ? MIN_SIMILARITY.local : MIN_SIMILARITY.model;
-  const ranked = rankChunks(query.terms, found)
+  const ranked = rankChunks(query, found)
     .filter(({ coverage, vectors }) => coverage >= MIN_COVERAGE || (vectors?.score ?? 0) >= minSimilarity)
     .slice(0, 2 * limit);
   return {

@@ -26,7 +26,7 @@ export type LegPlace = { rank: number; score: number };
 export type FoundChunk = ChunkRow & { words: LegPlace | null; vectors: LegPlace | null };
 
 /** What the legs found, in no particular order, and what each word of the question weighs: rare ones more. */
-export type FoundChunks = { chunks: FoundChunk[]; groupWeights: number[] };
+export type FoundChunks = { chunks: FoundChunk[]; termWeights: number[] };
 
 const FIND_CHUNKS: Statement = {
   name: 'find chunks',
@@ -34,8 +34,8 @@ const FIND_CHUNKS: Statement = {
     SELECT id::text, document_id::text AS "documentId", chunk_index AS "chunkIndex", file_name AS "fileName", page,
            start_offset AS start, end_offset AS "end", chunk_text AS text, gap_before AS "gapBefore", heading_path AS "headingPath",
            words_rank::int AS "wordsRank", words_score AS "wordsScore", vectors_rank::int AS "vectorsRank", similarity,
-           group_weights AS "groupWeights"
-    FROM kipux_find_chunks($1::text[], $2::int[], $3::vector, $4::bit(1536)[], $5::float8[], $6::text, $7::uuid[], $8::int)`,
+           term_weights AS "termWeights"
+    FROM kipux_find_chunks($1::text[], $2::int[], $3::float8[], $4::vector, $5::bit(1536)[], $6::float8[], $7::text, $8::uuid[], $9::int)`,
 };
 
 type FoundRow = ChunkRow & {
@@ -43,7 +43,7 @@ type FoundRow = ChunkRow & {
   wordsScore: number | null;
   vectorsRank: number | null;
   similarity: number | null;
-  groupWeights: number[] | null;
+  termWeights: number[] | null;
 };
 
 /**
@@ -61,6 +61,7 @@ export async function findChunks(
   const rows = await readAsUser<FoundRow>(userId, FIND_CHUNKS, [
     terms.flatMap(({ spellings }) => spellings),
     terms.flatMap(({ spellings }, group) => spellings.map(() => String(group))),
+    terms.map(({ weight }) => String(weight)),
     embedding === null ? null : vectorLiteral(embedding.vector),
     signs?.planes ?? null,
     signs?.weights.map(String) ?? null,
@@ -68,7 +69,7 @@ export async function findChunks(
     within,
     legRows,
   ]);
-  return { chunks: rows.map(readFound), groupWeights: rows[0]?.groupWeights ?? [] };
+  return { chunks: rows.map(readFound), termWeights: rows[0]?.termWeights ?? [] };
 }
 
 function readFound({ wordsRank, wordsScore, vectorsRank, similarity, ...row }: FoundRow): FoundChunk {

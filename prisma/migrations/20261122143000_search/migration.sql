@@ -4,20 +4,20 @@
 -- it is given.
 --
 -- Words: BM25 in two steps. The weights of the words that hit choose the candidates, their exact counts order them.
--- `lexemes` that share a group are spellings of one word of the question: the one that a chunk has most often counts.
--- Groups are numbered from 0; `group_weights` (the same in every row) are their rare-word weights.
+-- `lexemes` of the same number in `terms` (from 0) are spellings of one word of the question: the one that a chunk has most
+-- often counts. `counts` says how much each word counts; `term_weights` (the same in every row) what it weighs as rare.
 -- Vectors: `planes` with their weights stand for the rotated vector of the question; the distance of each stored vector's
 -- signs from them chooses the candidates, the angle orders them. Without a vector only words are searched.
 --
 -- In PL/pgSQL, whose plans are kept: planning it takes as long as searching a small library.
 CREATE FUNCTION kipux_find_chunks(
-    lexemes text[], groups integer[], question vector(1536), planes bit(1536)[], plane_weights float8[],
+    lexemes text[], terms integer[], counts float8[], question vector(1536), planes bit(1536)[], plane_weights float8[],
     model text, within uuid[], leg_rows integer
   )
   RETURNS TABLE (
     id uuid, document_id uuid, chunk_index integer, file_name text, page integer, start_offset integer, end_offset integer,
     chunk_text text, gap_before text, heading_path text[],
-    words_rank bigint, words_score float8, vectors_rank bigint, similarity float8, group_weights float8[]
+    words_rank bigint, words_score float8, vectors_rank bigint, similarity float8, term_weights float8[]
   )
   LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60
   SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
@@ -42,38 +42,38 @@ CREATE FUNCTION kipux_find_chunks(
              greatest(sum(s.term_count)::float8 / greatest(sum(s.chunk_count), 1), 1) AS mean_terms
       FROM searched s
     ),
-    terms AS MATERIALIZED (
-      SELECT DISTINCT t.lexeme, t.grp, ('''' || replace(replace(t.lexeme, '\', '\\'), '''', '''''') || '''')::tsquery AS query
-      FROM unnest(lexemes, groups) AS t (lexeme, grp) LIMIT 200
+    spellings AS MATERIALIZED (
+      SELECT DISTINCT t.lexeme, t.term, ('''' || replace(replace(t.lexeme, '\', '\\'), '''', '''''') || '''')::tsquery AS query
+      FROM unnest(lexemes, terms) AS t (lexeme, term) LIMIT 200
     ),
     hits AS MATERIALIZED (
-      SELECT DISTINCT terms.grp, hit.id
-      FROM terms CROSS JOIN LATERAL (
-        SELECT c.id, c.document_id FROM document_chunks c WHERE c.user_id = me AND c.tsv @@ terms.query
+      SELECT DISTINCT sp.term, hit.id
+      FROM spellings sp CROSS JOIN LATERAL (
+        SELECT c.id, c.document_id FROM document_chunks c WHERE c.user_id = me AND c.tsv @@ sp.query
       ) hit
       WHERE hit.document_id IN (SELECT s.id FROM searched s)
     ),
     weights AS MATERIALIZED ( -- a word that no chunk has weighs as much as one that one chunk has
-      SELECT g.grp, ln(1 + (size.chunks - least(greatest(h.n, 1), size.chunks) + 0.5) / (greatest(h.n, 1) + 0.5)) AS idf
-      FROM (SELECT DISTINCT t.grp FROM terms t) g
-      LEFT JOIN (SELECT hits.grp, count(*) AS n FROM hits GROUP BY hits.grp) h ON h.grp = g.grp, size
+      SELECT w.term, w.count * ln(1 + (size.chunks - least(greatest(h.n, 1), size.chunks) + 0.5) / (greatest(h.n, 1) + 0.5)) AS idf
+      FROM (SELECT c.count, c.place - 1 AS term FROM unnest(counts) WITH ORDINALITY AS c (count, place)) w
+      LEFT JOIN (SELECT hits.term, count(*) AS n FROM hits GROUP BY hits.term) h ON h.term = w.term, size
     ),
     candidates AS MATERIALIZED (
-      SELECT h.id FROM hits h JOIN weights w ON w.grp = h.grp
+      SELECT h.id FROM hits h JOIN weights w ON w.term = h.term
       GROUP BY h.id ORDER BY sum(w.idf) DESC, h.id LIMIT 4 * leg_rows
     ),
     counted AS (
-      SELECT c.id, t.grp, max(coalesce(cardinality(u.positions), 1))::float8 AS n, c.term_count
+      SELECT c.id, sp.term, max(coalesce(cardinality(u.positions), 1))::float8 AS n, c.term_count
       FROM candidates
       JOIN document_chunks c ON c.user_id = me AND c.id = candidates.id
       CROSS JOIN LATERAL unnest(c.tsv) AS u
-      JOIN terms t ON t.lexeme = u.lexeme
-      GROUP BY c.id, t.grp, c.term_count
+      JOIN spellings sp ON sp.lexeme = u.lexeme
+      GROUP BY c.id, sp.term, c.term_count
     ),
     by_words AS MATERIALIZED (
       SELECT counted.id,
              sum(w.idf * counted.n * 2.2 / (counted.n + 1.2 * (0.25 + 0.75 * counted.term_count / size.mean_terms))) AS score
-      FROM counted JOIN weights w ON w.grp = counted.grp, size
+      FROM counted JOIN weights w ON w.term = counted.term, size
       GROUP BY counted.id ORDER BY 2 DESC, counted.id LIMIT leg_rows
     ),
     near AS MATERIALIZED (
@@ -96,14 +96,14 @@ CREATE FUNCTION kipux_find_chunks(
     )
     SELECT c.id, c.document_id, c.chunk_index, s.file_name, c.page, c.start_offset, c.end_offset, c.chunk_text, c.gap_before,
            c.heading_path, f.words_rank, f.score, f.vectors_rank, f.similarity,
-           (SELECT array_agg(w.idf ORDER BY w.grp) FROM weights w)
+           (SELECT array_agg(w.idf ORDER BY w.term) FROM weights w)
     FROM found f
     JOIN document_chunks c ON c.user_id = me AND c.id = f.id
     JOIN searched s ON s.id = c.document_id;
   END $$;
 GRANT CREATE ON SCHEMA public TO kipux_system;
-ALTER FUNCTION kipux_find_chunks(text[], integer[], vector, bit[], float8[], text, uuid[], integer) OWNER TO kipux_system;
+ALTER FUNCTION kipux_find_chunks(text[], integer[], float8[], vector, bit[], float8[], text, uuid[], integer) OWNER TO kipux_system;
 REVOKE CREATE ON SCHEMA public FROM kipux_system;
-REVOKE ALL ON FUNCTION kipux_find_chunks(text[], integer[], vector, bit[], float8[], text, uuid[], integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION kipux_find_chunks(text[], integer[], vector, bit[], float8[], text, uuid[], integer) TO kipux_app;
+REVOKE ALL ON FUNCTION kipux_find_chunks(text[], integer[], float8[], vector, bit[], float8[], text, uuid[], integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION kipux_find_chunks(text[], integer[], float8[], vector, bit[], float8[], text, uuid[], integer) TO kipux_app;
 DROP FUNCTION kipux_search_chunks(text[], integer[], uuid[], integer);
