@@ -57,7 +57,9 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
     { id: own.answer, body: { id: theirs.message }, status: 202 },
   ],
   search: NO_IDS,
+  // `replaces` in the query: see documents.integration.test.ts, since it comes with a file.
   uploadDocument: NO_IDS,
+  retryDocument: onDocument,
   listDocuments: NO_IDS,
   getDocument: onDocument,
   deleteDocument: onDocument,

@@ -151,6 +151,8 @@ export const documentSchema = z.object({
   progress: z.object({ step: documentStepSchema, ratio: z.number().min(0).max(1) }),
   pageCount: z.number().int().nonnegative().nullable(),
   createdAt: timestamp,
+  /** The older version that is still used until this one has been read; absent for all others. */
+  replaces: idSchema.optional(),
 });
 export type Document = z.infer<typeof documentSchema>;
 

@@ -7,4 +7,4 @@ export {
   type RankedPassage,
   searchPassages,
 } from './searchPassages.ts';
-export { assertDocuments, countSearchable } from './store.ts';
+export { countSearchable } from './store.ts';

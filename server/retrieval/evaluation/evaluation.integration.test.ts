@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { localEmbedder } from '#platform/ai/embedder.ts';
-import { localAnswer } from '#platform/ai/localAnswer.ts';
 import { type Database, openDatabase } from '#platform/database/database.ts';
 import { createLog } from '#platform/log.ts';
-import { prepareQuery, searchPassages } from '../searchPassages.ts';
-import { storePassages, storeUser } from '../testing/storePassages.ts';
 import { evaluate, type Way } from './evaluate.ts';
 import { readEvaluationSet } from './evaluationSet.ts';
 import { qualityOf } from './measures.ts';
