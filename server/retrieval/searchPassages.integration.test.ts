@@ -79,7 +79,7 @@ test('a search is limited to the chosen documents', async () => {
 
 test('a passage says at which rank each leg had it, and how much of the question it has', async () => {
   const { search } = await storedLibrary();
-  const [first] = (await search('¿Qué días abre el taller de Chinchero?')).passages;
+  const [first] = (await search('¿Cuándo abre el taller de Chinchero?')).passages;
   expect(first?.words?.rank).toBe(1);
   expect(first?.vectors?.rank).toBe(1);
   expect(first?.vectors?.score).toBeGreaterThan(0.3);
