@@ -4,8 +4,8 @@ import { fuse } from '../fusion.ts';
 import { rankChunks } from '../ranking.ts';
 import { prepareQuery } from '../searchPassages.ts';
 import { type FoundChunk, findChunks } from '../store.ts';
-import { storePassages, storeUser } from '../testing/storePassages.ts';
 import type { EvaluationSet, Question } from './evaluationSet.ts';
+import { storePassages, storeUser } from './storePassages.ts';
 import { createYardstick } from './yardstick.ts';
 
 /** Ways of ordering passages: each leg alone, both fused, the product's own way, and the yardstick. */
