@@ -100,6 +100,15 @@ function parseInput(endpoint: Endpoint, request: Request) {
 /** Undeclared fields are stripped; a response that breaks the contract is our error, never the client's problem. */
 function respond(endpoint: Endpoint, response: Response, result: unknown): void {
   const { success } = endpoint;
-  if (success.kind === 'json') response.status(success.status).json(success.body.parse(result));
-  else if (success.kind === 'empty') response.status(success.status).end();
+  if (success.kind === 'json') {
+    const body = success.body.parse(result);
+    response.status(statusOf(success, body)).json(body);
+  } else if (success.kind === 'empty') response.status(success.status).end();
+}
+
+function statusOf({ status, existing }: Endpoint['success'] & { kind: 'json' }, body: unknown): number {
+  if (existing === undefined || typeof body !== 'object' || body === null) return status;
+  return Object.entries(body).some(([name, value]) => name === existing.flag && value === true)
+    ? existing.status
+    : status;
 }
