@@ -38,7 +38,12 @@ export function SourcePanel({ source }: { source: SourceView }) {
         </div>
         {citation && <Stepper source={source} />}
       </header>
-      <SourceContent key={source.documentId} documentId={source.documentId} citation={citation} />
+      <SourceContent
+        key={source.documentId}
+        documentId={source.documentId}
+        fileName={source.fileName}
+        citation={citation}
+      />
     </aside>
   );
 }

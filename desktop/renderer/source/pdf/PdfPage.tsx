@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { classes } from '../../design/classes.ts';
 import { findInPage } from './findInPage.ts';
 import { type PDFPageProxy, type PdfFile, TextLayer } from './openPdf.ts';
 import styles from './PdfPage.module.css';
@@ -43,7 +42,7 @@ export function PdfPage({ file, number, expected, scale, passage, onSearched }: 
         style={{ ...size, ['--total-scale-factor' as string]: scale }}
       >
         <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
-        <div ref={text} className={classes(styles.text)} data-page={number} />
+        <div ref={text} className={styles.text} data-page={number} />
         {failed && <p className={styles.failed}>{t('source.pageFailed')}</p>}
       </div>
     </div>
@@ -69,7 +68,7 @@ function usePage(file: PdfFile, number: number): PDFPageProxy | null {
 /** Draws into a canvas of its own first, so that the page stays as it is until the sharper one is there. */
 function useDrawing(
   page: PDFPageProxy | null,
-  target: React.RefObject<HTMLCanvasElement | null>,
+  target: RefObject<HTMLCanvasElement | null>,
   scale: number,
 ): boolean {
   const [failed, setFailed] = useState(false);
@@ -108,7 +107,7 @@ function isCancelled(error: unknown): boolean {
 /** Lays the page's text over it, and marks a passage in it. */
 function useText(
   page: PDFPageProxy | null,
-  target: React.RefObject<HTMLDivElement | null>,
+  target: RefObject<HTMLDivElement | null>,
   passage: PdfPassage | null,
   onSearched: (found: boolean) => void,
 ): void {

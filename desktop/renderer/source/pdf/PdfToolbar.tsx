@@ -35,7 +35,7 @@ export function PdfToolbar({ page, pageCount, onPage, zoom, children }: PdfToolb
           <ZoomOut size={16} />
         </IconButton>
         <span className={styles.factor} role="status" aria-label={t('source.zoom')}>
-          {formats.percent(zoom.factor)}
+          {formats.zoom(zoom.factor)}
         </span>
         <IconButton label={t('source.larger')} keys="+" disabled={!zoom.canGrow} onClick={zoom.larger}>
           <ZoomIn size={16} />

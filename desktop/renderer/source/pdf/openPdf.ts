@@ -89,7 +89,7 @@ function startWorker(): Worker {
 const trustedAddress = policyOf()?.createScriptURL(workerAddress) ?? workerAddress;
 
 function policyOf(): ReturnType<TrustedTypes['createPolicy']> | undefined {
-  const scope: { trustedTypes?: TrustedTypes } = globalThis;
+  const scope: { trustedTypes?: TrustedTypes; document: unknown } = globalThis;
   return scope.trustedTypes?.createPolicy('kipux-pdf', {
     createScriptURL(url) {
       if (url !== workerAddress) throw new TypeError('not the worker of this bundle');
