@@ -50,8 +50,8 @@ function pdfAssets(): Plugin {
         this.emitFile({ type: 'asset', fileName: `pdfjs/${file}`, source });
       }
     },
-    configureServer(server) {
-      server.middlewares.use('/pdfjs', (request, response, next) => {
+    configureServer(development) {
+      development.middlewares.use('/pdfjs', (request, response, next) => {
         const file = request.url?.slice(1) ?? '';
         if (!files.includes(file)) return next();
         if (file.endsWith('.js')) response.setHeader('Content-Type', 'text/javascript');

@@ -1,16 +1,21 @@
 import { EventEmitter } from 'node:events';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 
-/** Electron's ClientRequest as far as uploads use it, over Node's own HTTP: what was sent is what left the socket. */
+const PIECE = 64 * 1024;
+
+/** Electron's ClientRequest as far as uploads use it, over Node's own HTTP: what the network has taken counts as sent. */
 export class StandInRequest extends EventEmitter {
   readonly #request: ClientRequest;
   #total = 0;
+  #sent = 0;
+  #aborted = false;
 
   constructor({ method, url }: { method: string; url: string }) {
     super();
     this.#request = httpRequest(url, { method });
     this.#request.on('response', (response: IncomingMessage) => this.emit('response', response));
-    this.#request.on('error', (error) => this.emit(this.#request.destroyed ? 'abort' : 'error', error));
+    this.#request.on('error', (error) => this.emit(this.#aborted ? 'abort' : 'error', error));
   }
 
   setHeader(name: string, value: string): void {
@@ -20,17 +25,22 @@ export class StandInRequest extends EventEmitter {
   end(body: Buffer): void {
     this.#total = body.length;
     this.#request.setHeader('Content-Length', body.length);
-    this.#request.end(body);
+    Readable.from(this.#pieces(body)).pipe(this.#request);
   }
 
   abort(): void {
+    this.#aborted = true;
     this.#request.destroy(new Error('aborted'));
   }
 
   getUploadProgress(): { active: boolean; started: boolean; current: number; total: number } {
-    const { socket } = this.#request;
-    const pending = socket?.writableLength ?? this.#total;
-    const sent = Math.max(0, (socket?.bytesWritten ?? 0) - pending);
-    return { active: true, started: sent > 0, current: Math.min(this.#total, sent), total: this.#total };
+    return { active: true, started: this.#sent > 0, current: this.#sent, total: this.#total };
+  }
+
+  *#pieces(body: Buffer): Generator<Buffer> {
+    for (let at = 0; at < body.length; at += PIECE) {
+      yield body.subarray(at, at + PIECE);
+      this.#sent = Math.min(body.length, at + PIECE);
+    }
   }
 }

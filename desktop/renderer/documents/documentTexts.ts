@@ -48,10 +48,16 @@ export function documentFacts(t: TFunction, formats: Formats, document: Document
       : [t('documents.pages', { count: pageCount })]),
     formats.bytes(fileSizeBytes),
     formats.day(createdAt),
+    ...(document.replaces === undefined ? [] : [t('documents.replacing')]),
   ];
 }
 
-const KINDS: Partial<Record<string, 'pdf' | 'markdown' | 'text'>> = {
+const KINDS: Partial<Record<string, 'pdf' | 'word' | 'sheet' | 'table' | 'page' | 'markdown'>> = {
   'application/pdf': 'pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'word',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'sheet',
+  'text/csv': 'table',
+  'text/tab-separated-values': 'table',
+  'text/html': 'page',
   'text/markdown': 'markdown',
 };

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Citation } from '#shared/entities.ts';
 import { Skeleton } from '../design/Skeleton.tsx';
 import { useAppState } from '../state/app.tsx';
 import { locatePassage } from './passage.ts';
+import { PdfSource } from './pdf/PdfSource.tsx';
 import { Quote } from './Quote.tsx';
 import styles from './SourceContent.module.css';
 import { SourceReader } from './SourceReader.tsx';
@@ -11,10 +12,7 @@ import { Unreadable } from './Unreadable.tsx';
 import { useSourceText } from './useSourceText.ts';
 import { type SourceLook, ViewSwitch } from './ViewSwitch.tsx';
 
-/** What draws pages is large, and loaded when the first PDF is opened. */
-const PdfSource = lazy(async () => ({ default: (await import('./pdf/PdfSource.tsx')).PdfSource }));
-
-export type SourceContentProps = {
+type SourceContentProps = {
   documentId: string;
   fileName: string;
   citation: Citation | undefined;
@@ -29,13 +27,7 @@ export function SourceContent({ documentId, fileName, citation }: SourceContentP
   const content = { documentId, citation, onRetry: () => setAttempt(attempt + 1) };
   if (!isPdf) return <TextSource key={attempt} {...content} />;
   const bar = <ViewSwitch look={look} onChange={setLook} />;
-  if (look === 'page') {
-    return (
-      <Suspense fallback={<Skeleton lines={9} />}>
-        <PdfSource key={attempt} {...content} bar={bar} />
-      </Suspense>
-    );
-  }
+  if (look === 'page') return <PdfSource key={attempt} {...content} bar={bar} />;
   return (
     <div className={styles.content}>
       <div className={styles.bar}>{bar}</div>

@@ -25,7 +25,8 @@ export const sourceStrings = {
     pageFailed: 'Esta página no se pudo dibujar. Mira su texto.',
     notOnPage:
       'Las palabras citadas no se encuentran tal cual en el dibujo de esta página. En la vista «Texto» están marcadas.',
-    undrawable: 'Las páginas de este archivo no se pueden dibujar aquí. En la vista «Texto» está lo que se leyó de él.',
+    undrawable:
+      'Las páginas de este archivo no se pueden dibujar aquí. En la vista «Texto» está lo que se leyó de él.',
     offline:
       'Estás sin conexión y este documento aún no se ha abierto en este dispositivo. Cuando vuelva la conexión, reinténtalo.',
     text: 'Texto del documento',

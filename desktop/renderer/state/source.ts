@@ -44,7 +44,9 @@ export function sourceActions(context: AppContext): SourceActions {
   };
   return {
     openCitation(citation, citations) {
-      const ordered = [...citations].sort((a, b) => a.marker - b.marker);
+      const ordered = [...citations].sort(
+        (a, b) => a.marker - b.marker || (a.contentOffset ?? 0) - (b.contentOffset ?? 0),
+      );
       show(ordered, ordered.indexOf(citation));
     },
     stepCitation(by) {

@@ -134,7 +134,7 @@ function handlersOf(server: MemoryServer): Handlers {
     }),
     uploadDocument({ file, query, onProgress }) {
       onProgress?.(1);
-      return { document: server.receive(file, query?.replaces) };
+      return server.receive(file, query?.reuse === 'true', query?.replaces);
     },
     retryDocument: ({ params }) => ({ document: server.retryDocument(params.id) }),
     listDocuments: ({ query }) =>
@@ -145,6 +145,7 @@ function handlersOf(server: MemoryServer): Handlers {
       ),
     getDocument: ({ params }) => ({ document: server.document(params.id) }),
     deleteDocument: ({ params }) => server.deleteDocument(params.id),
+    getDocumentContent: ({ params }) => server.fileOf(params.id),
     getDocumentText: ({ params }) => server.textOf(params.id),
     search: ({ query }) => ({ results: server.search(query?.q ?? '') }),
   };

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findInPage } from './findInPage.ts';
-import { type PDFPageProxy, type PdfFile, TextLayer } from './openPdf.ts';
+import type { LaidText, PDFPageProxy, PdfFile } from './openPdf.ts';
 import styles from './PdfPage.module.css';
 import type { PdfPassage } from './pdfPassage.ts';
 
@@ -30,7 +30,7 @@ export function PdfPage({ file, number, expected, scale, passage, onSearched }: 
   const canvas = useRef<HTMLCanvasElement>(null);
   const text = useRef<HTMLDivElement>(null);
   const failed = useDrawing(page, canvas, scale);
-  useText(page, text, passage, onSearched);
+  useText({ file, passage, onSearched }, page, text);
   const { width, height } = page?.getViewport({ scale: 1 }) ?? expected;
   const size = { width: Math.floor(width * scale), height: Math.floor(height * scale) };
   return (
@@ -106,51 +106,36 @@ function isCancelled(error: unknown): boolean {
 
 /** Lays the page's text over it, and marks a passage in it. */
 function useText(
+  { file, passage, onSearched }: Pick<PdfPageProps, 'file' | 'passage' | 'onSearched'>,
   page: PDFPageProxy | null,
   target: RefObject<HTMLDivElement | null>,
-  passage: PdfPassage | null,
-  onSearched: (found: boolean) => void,
 ): void {
   useEffect(() => {
     const container = target.current;
     if (!page || !container) return;
     let wanted = true;
-    let layer: TextLayer | undefined;
-    const lay = async () => {
-      const content = await page.getTextContent();
-      if (!wanted) return;
-      container.replaceChildren();
-      layer = new TextLayer({
-        textContentSource: content,
-        container,
-        viewport: page.getViewport({ scale: 1 }),
-      });
-      await layer.render();
-      if (!wanted || !passage) return;
-      onSearched(markIn(layer, passage));
-    };
-    lay().catch(() => {
+    container.replaceChildren();
+    const { done, cancel } = file.layText(page, container);
+    const mark = async () => {
       // A page without text is still a page; the passage is not found on it.
-      if (wanted && passage) onSearched(false);
-    });
+      const laid = await done.catch(() => null);
+      if (wanted && passage) onSearched(laid !== null && markIn(laid, passage));
+    };
+    void mark();
     return () => {
       wanted = false;
-      layer?.cancel();
+      cancel();
     };
-  }, [page, target, passage, onSearched]);
+  }, [file, page, target, passage, onSearched]);
 }
 
 /** Wraps a passage's words in marks; false where the page does not have them. */
-function markIn(layer: TextLayer, { words, occurrence }: PdfPassage): boolean {
-  const items = layer.textContentItemsStr;
+function markIn({ items, elements }: LaidText, { words, occurrence }: PdfPassage): boolean {
   const marks = findInPage(items, words, occurrence);
-  const byItem = Map.groupBy(marks, ({ item }) => item);
-  for (const [item, stretches] of byItem) {
-    const place = layer.textDivs[item];
+  for (const [item, stretches] of Map.groupBy(marks, (mark) => mark.item)) {
     const text = items[item] ?? '';
-    if (!place) continue;
-    let from = 0;
     const parts: (string | Node)[] = [];
+    let from = 0;
     for (const { start, end } of stretches) {
       const mark = document.createElement('mark');
       mark.dataset['passage'] = '';
@@ -158,7 +143,7 @@ function markIn(layer: TextLayer, { words, occurrence }: PdfPassage): boolean {
       parts.push(text.slice(from, start), mark);
       from = end;
     }
-    place.replaceChildren(...parts, text.slice(from));
+    elements[item]?.replaceChildren(...parts, text.slice(from));
   }
   return marks.length > 0;
 }

@@ -26,7 +26,11 @@ export function PdfToolbar({ page, pageCount, onPage, zoom, children }: PdfToolb
           <ChevronUp size={17} />
         </IconButton>
         <PageField page={page} pageCount={pageCount} onPage={onPage} />
-        <IconButton label={t('source.nextPage')} disabled={page >= pageCount} onClick={() => onPage(page + 1)}>
+        <IconButton
+          label={t('source.nextPage')}
+          disabled={page >= pageCount}
+          onClick={() => onPage(page + 1)}
+        >
           <ChevronDown size={17} />
         </IconButton>
       </span>

@@ -17,7 +17,9 @@ export function findInPage(items: readonly string[], words: string, occurrence =
   if (letters === '') return [];
   const places = placesOf(page.letters, letters);
   const at = places[Math.min(occurrence, places.length - 1)];
-  if (at !== undefined) return marksOf(page, [{ start: at, end: at + letters.length }]);
+  if (at !== undefined) {
+    return withPunctuation(items, words, marksOf(page, [{ start: at, end: at + letters.length }]));
+  }
   const pieces = piecesOf(page.letters, words);
   const found = pieces.reduce((sum, { start, end }) => sum + end - start, 0);
   return found >= letters.length * ENOUGH ? marksOf(page, pieces) : [];
@@ -45,7 +47,11 @@ function lettersOf(items: readonly string[]): Letters {
   items.forEach((text, item) => {
     let unit = 0;
     for (const character of text) {
-      const plain = character.normalize('NFKD').toLowerCase().match(/[\p{L}\p{N}]/gu) ?? [];
+      const plain =
+        character
+          .normalize('NFKD')
+          .toLowerCase()
+          .match(/[\p{L}\p{N}]/gu) ?? [];
       for (const letter of plain) {
         letters.push(letter);
         // One entry a unit, so that positions in the joined string are positions here.
@@ -108,5 +114,16 @@ function marksOf({ itemOf, unitOf }: Letters, stretches: readonly Stretch[]): Ma
       else marks.push({ item, start: unit, end: unit + 1 });
     }
   }
+  return marks;
+}
+
+/** What stands before the first letter and behind the last one belongs to the passage where the page has it, too. */
+function withPunctuation(items: readonly string[], words: string, marks: Mark[]): Mark[] {
+  const [first] = marks;
+  const last = marks.at(-1);
+  const [before = ''] = /^[^\p{L}\p{N}\s]+/u.exec(words) ?? [];
+  const [behind = ''] = /[^\p{L}\p{N}\s]+$/u.exec(words) ?? [];
+  if (first && items[first.item]?.slice(0, first.start).endsWith(before)) first.start -= before.length;
+  if (last && items[last.item]?.startsWith(behind, last.end)) last.end += behind.length;
   return marks;
 }

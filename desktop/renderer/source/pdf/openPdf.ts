@@ -11,11 +11,14 @@ export type PdfFile = {
   pageCount: number;
   /** The page with a number from 1 on. */
   page(number: number): Promise<PDFPageProxy>;
+  /** Lays a page's text over its drawing, each piece where its letters are; gives the pieces and their elements. */
+  layText(page: PDFPageProxy, container: HTMLElement): { done: Promise<LaidText>; cancel(): void };
   close(): void;
 };
 
+export type LaidText = { items: readonly string[]; elements: readonly HTMLElement[] };
+
 export type { PDFPageProxy };
-export { TextLayer };
 
 /** What is larger is drawn coarser; canvases beyond this fail without a word in some browsers. */
 const MOST_IMAGE_PIXELS = 64_000_000;
@@ -51,11 +54,24 @@ export async function openPdf(bytes: ArrayBuffer): Promise<PdfFile> {
   };
   try {
     const file: PDFDocumentProxy = await task.promise;
-    return { pageCount: file.numPages, page: (number) => file.getPage(number), close };
+    return { pageCount: file.numPages, page: (number) => file.getPage(number), layText, close };
   } catch (error) {
     close();
     throw error;
   }
+}
+
+function layText(page: PDFPageProxy, container: HTMLElement): ReturnType<PdfFile['layText']> {
+  const layer = new TextLayer({
+    textContentSource: page.streamTextContent(),
+    container,
+    viewport: page.getViewport({ scale: 1 }),
+  });
+  const lay = async () => {
+    await layer.render();
+    return { items: layer.textContentItemsStr, elements: layer.textDivs };
+  };
+  return { done: lay(), cancel: () => layer.cancel() };
 }
 
 /** Fetches from our own bundle only, also where its scheme is not HTTP. */
