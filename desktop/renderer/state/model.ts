@@ -109,6 +109,7 @@ export type NoticeKind =
   | 'changeFailed'
   | 'deleteFailed'
   | 'logoutFailed'
+  | 'passwordChanged'
   | 'documentDeleted'
   | 'documentDeleteFailed'
   | 'documentExists'
