@@ -37,9 +37,7 @@ function uploader(server: string) {
     receive: (_server: string, cookies: readonly string[]) => void received.push([...cookies]),
     clear: () => {},
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the stand-in has the part of Electron's request that is used
-  const open = ((options: { method: string; url: string }) =>
-    new StandInRequest(options)) as unknown as OpenRequest;
+  const open: OpenRequest = (options) => new StandInRequest(options);
   return { upload: createSessionUpload(open, server, sessions), received };
 }
 

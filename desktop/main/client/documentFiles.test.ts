@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -50,12 +50,12 @@ test('after signing out nothing is kept, and what was being written goes', async
   const writing = files.keep(uuid(), bytes(5));
   current = undefined;
   await writing;
-  expect(() => readdirSync(folder)).toThrow();
+  expect(existsSync(folder)).toBe(false);
   await files.keep(uuid(), bytes(5));
-  expect(() => readdirSync(folder)).toThrow();
+  expect(existsSync(folder)).toBe(false);
 });
 
 test('an id that is no id never becomes a path', async () => {
   const files = createDocumentFiles(temporaryFolder);
-  await expect(files.keep('../../outside', bytes(1))).rejects.toThrow();
+  await expect(files.keep('../../outside', bytes(1))).rejects.toMatchObject({ name: 'ZodError' });
 });

@@ -1,4 +1,3 @@
-import type { ClientRequest, ClientRequestConstructorOptions } from 'electron';
 import type { EndpointResponse } from '#shared/client/endpointResponse.ts';
 import type { UploadRequest } from '#shared/client/upload.ts';
 import type { SessionStore } from './sessionStore.ts';
@@ -6,7 +5,32 @@ import type { SessionStore } from './sessionStore.ts';
 /** How often it is asked how much has been sent, in milliseconds. */
 const LOOK_EVERY = 120;
 
-export type OpenRequest = (options: ClientRequestConstructorOptions) => ClientRequest;
+/** The part of Electron's `net.request` that uploads use. */
+export type OpenRequest = (options: {
+  method: 'POST';
+  url: string;
+  redirect: 'error';
+  credentials: 'omit';
+  cache: 'no-store';
+}) => ClientRequest;
+
+type ClientRequest = {
+  setHeader(name: string, value: string): void;
+  end(body: Buffer): unknown;
+  abort(): void;
+  getUploadProgress(): { active: boolean; current: number; total: number };
+  on(event: 'response', listener: (response: IncomingMessage) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'abort', listener: () => void): unknown;
+};
+
+type IncomingMessage = {
+  statusCode: number;
+  headers: Record<string, string | string[]>;
+  on(event: 'data', listener: (piece: Buffer) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+};
 
 /**
  * Uploads through Chromium's network, which knows how much of a file has been sent (fetch does not). The session's

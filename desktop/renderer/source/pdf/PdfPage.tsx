@@ -85,10 +85,7 @@ function useDrawing(
     const draw = async () => {
       try {
         await task.promise;
-        shown.width = canvas.width;
-        shown.height = canvas.height;
-        shown.getContext('2d')?.drawImage(canvas, 0, 0);
-        shown.dataset['drawn'] = '';
+        copyTo(shown, canvas);
         setFailed(false);
       } catch (error) {
         if (!isCancelled(error)) setFailed(true);
@@ -98,6 +95,13 @@ function useDrawing(
     return () => task.cancel();
   }, [page, target, scale]);
   return failed;
+}
+
+function copyTo(shown: HTMLCanvasElement, drawn: HTMLCanvasElement): void {
+  shown.width = drawn.width;
+  shown.height = drawn.height;
+  shown.getContext('2d')?.drawImage(drawn, 0, 0);
+  shown.dataset['drawn'] = '';
 }
 
 function isCancelled(error: unknown): boolean {
