@@ -1,0 +1,53 @@
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+
+/** What is used of the DOM, whose types belong to browsers. */
+export type PageNode = {
+  readonly nodeType: number;
+  readonly textContent: string | null;
+  readonly nextSibling: PageNode | null;
+};
+export type PageElement = PageNode & {
+  readonly tagName: string;
+  readonly textContent: string;
+  readonly firstChild: PageNode | null;
+  readonly firstElementChild: PageElement | null;
+  readonly nextElementSibling: PageElement | null;
+  readonly children: Iterable<PageElement>;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): PageElement | null;
+  querySelectorAll(selector: string): Iterable<PageElement> & { length: number };
+  remove(): void;
+};
+export type Page = {
+  readonly documentElement: PageElement;
+  querySelector: PageElement['querySelector'];
+  querySelectorAll: PageElement['querySelectorAll'];
+};
+
+/** Parses a page; nothing in it is run or fetched. */
+export function openPage(html: string): Page {
+  // Without an element around it, text has no place in the tree.
+  const whole = /<(?:html|body)[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`;
+  return parseHTML(whole).document;
+}
+
+/** The article of a page as Readability finds it. It takes the page apart: parse another one to go on. */
+export function findArticle(page: Page): PageElement | null {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- linkedom's document is one, without the browser's types
+  const document = page as unknown as ConstructorParameters<typeof Readability>[0];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what it found is an element of that document
+  const asElement = (node: unknown): PageElement => node as PageElement;
+  return new Readability<PageElement>(document, { serializer: asElement }).parse()?.content ?? null;
+}
+
+const TEXT_NODE = 3;
+const ELEMENT_NODE = 1;
+
+export function isText(node: PageNode): boolean {
+  return node.nodeType === TEXT_NODE;
+}
+
+export function isElement(node: PageNode): node is PageElement {
+  return node.nodeType === ELEMENT_NODE;
+}
