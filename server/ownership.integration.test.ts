@@ -50,13 +50,16 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
     { id: own.conversation, body: { content: 'from B', documentIds: [own.document, theirs.document] } },
   ],
   streamMessage: (_own, { answer }) => [{ id: answer }],
+  getRetrieval: (_own, { answer }) => [{ id: answer }],
   stopMessage: (_own, { answer }) => [{ id: answer }],
   regenerateMessage: (own, theirs) => [
     { id: theirs.answer, body: {} },
     { id: own.answer, body: { id: theirs.message }, status: 202 },
   ],
   search: NO_IDS,
+  // `replaces` in the query: see documents.integration.test.ts, since it comes with a file.
   uploadDocument: NO_IDS,
+  retryDocument: onDocument,
   listDocuments: NO_IDS,
   getDocument: onDocument,
   deleteDocument: onDocument,

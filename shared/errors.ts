@@ -14,6 +14,7 @@ export const ERROR_STATUS = {
   not_found: 404,
   email_taken: 409,
   id_taken: 409,
+  document_already_read: 409,
   payload_too_large: 413,
   unsupported_file: 415,
   rate_limited: 429,

@@ -9,29 +9,20 @@ import { factsOf } from './facts.ts';
 const MAX_SENTENCES = 3;
 
 /**
- * The citations of a finished answer: for each `[n]` whose claim the n-th passage bears out, the sentences that do so, word for
- * word with their place in the document. Numbers, dates, names and negations have to agree. A marker without a citation
+ * The citations of a finished answer: for each occurrence of `[n]` whose claim the n-th passage bears out, the sentences that
+ * do so, word for word with their place in the document. Numbers, dates, names and negations have to agree. A marker without a citation
  * is one that could not be verified.
  */
 export function verifyCitations(answer: string, passages: readonly SourcePassage[]): Citation[] {
-  const citations = new Map<string, Citation>();
-  for (const { marker, text } of claimsOf(answer)) {
+  return claimsOf(answer).flatMap(({ marker, offset, text }): Citation[] => {
     const passage = passages[marker - 1];
     const quote = passage === undefined ? null : quoteFor(text, passage);
-    if (passage === undefined || quote === null) continue;
-    const start = passage.start + quote.start;
-    citations.set(`${marker} ${start} ${quote.end}`, {
-      marker,
-      documentId: passage.documentId,
-      chunkId: passage.chunkId,
-      fileName: passage.fileName,
-      page: passage.page,
-      start,
-      end: passage.start + quote.end,
-      quote: passage.text.slice(quote.start, quote.end),
-    });
-  }
-  return [...citations.values()];
+    if (passage === undefined || quote === null) return [];
+    const { documentId, chunkId, fileName, page } = passage;
+    const [start, end] = [passage.start + quote.start, passage.start + quote.end];
+    const words = passage.text.slice(quote.start, quote.end);
+    return [{ marker, contentOffset: offset, documentId, chunkId, fileName, page, start, end, quote: words }];
+  });
 }
 
 /** The fewest sentences that bear the claim out best. */

@@ -229,6 +229,7 @@ export const en: Strings = {
     not_found: 'It no longer exists.',
     email_taken: 'There is already an account with this email.',
     id_taken: 'The server already has another message with this id. Edit it and send it again.',
+    document_already_read: 'This document has been read already.',
     payload_too_large: 'Too large to send. Shorten or split it.',
     unsupported_file: 'This kind of file cannot be read.',
     rate_limited: 'Too many attempts in a row. Wait a moment and try again.',

@@ -232,6 +232,7 @@ export const es = {
     not_found: 'Ya no existe.',
     email_taken: 'Ya hay una cuenta con este correo.',
     id_taken: 'El servidor ya tiene otro mensaje con este identificador. Edítalo y envíalo de nuevo.',
+    document_already_read: 'Este documento ya está leído.',
     payload_too_large: 'Es demasiado grande para enviarlo. Acórtalo o divídelo.',
     unsupported_file: 'Este tipo de archivo no se puede leer.',
     rate_limited: 'Demasiados intentos seguidos. Espera un momento y vuelve a probar.',

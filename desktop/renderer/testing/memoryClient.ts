@@ -132,10 +132,11 @@ function handlersOf(server: MemoryServer): Handlers {
     regenerateMessage: ({ params, body }) => ({
       assistantMessage: server.regenerate(params.id, body.id, body.model),
     }),
-    uploadDocument({ file, onProgress }) {
+    uploadDocument({ file, query, onProgress }) {
       onProgress?.(1);
-      return { document: server.receive(file) };
+      return { document: server.receive(file, query?.replaces) };
     },
+    retryDocument: ({ params }) => ({ document: server.retryDocument(params.id) }),
     listDocuments: ({ query }) =>
       documentPage(
         [...server.documents.values()],
