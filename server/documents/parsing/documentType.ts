@@ -9,6 +9,8 @@ const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 const ZIP = 'PK\x03\x04';
+/** Bytes between the signature of an entry and its name. */
+const LOCAL_HEADER_REST = 26;
 /** OLE's compound file: Office before 2007, and what newer Office protects by a password. */
 const COMPOUND_FILE = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
 
@@ -62,10 +64,14 @@ function isPolyglot(head: Uint8Array): boolean {
 
 /** The names of an archive's first parts stand among its first bytes; where they do not tell, the file's name does. */
 function officeType(head: Uint8Array, fileName: string): DocumentType | null {
-  const names = latin1(head);
-  if (/PK\x03\x04[^]{26}word\//.test(names)) return DOCX;
-  if (/PK\x03\x04[^]{26}xl\//.test(names)) return XLSX;
-  if (!/PK\x03\x04[^]{26}(?:\[Content_Types\]\.xml|_rels\/|docProps\/|customXml\/)/.test(names)) return null;
+  const names = latin1(head)
+    .split(ZIP)
+    .slice(1)
+    .map((part) => part.slice(LOCAL_HEADER_REST, LOCAL_HEADER_REST + 40));
+  const has = (pattern: RegExp): boolean => names.some((name) => pattern.test(name));
+  if (has(/^word\//)) return DOCX;
+  if (has(/^xl\//)) return XLSX;
+  if (!has(/^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|customXml\/)/)) return null;
   if (WORD_NAME.test(fileName)) return DOCX;
   return EXCEL_NAME.test(fileName) ? XLSX : null;
 }

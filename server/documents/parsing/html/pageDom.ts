@@ -29,16 +29,30 @@ export type Page = {
 export function openPage(html: string): Page {
   // Without an element around it, text has no place in the tree.
   const whole = /<(?:html|body)[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`;
-  return parseHTML(whole).document;
+  const parsed: unknown = parseHTML(whole);
+  const page = typeof parsed === 'object' && parsed !== null && 'document' in parsed ? parsed.document : null;
+  if (!isPage(page)) throw new Error('the parser gave no page');
+  return page;
 }
 
 /** The article of a page as Readability finds it. It takes the page apart: parse another one to go on. */
 export function findArticle(page: Page): PageElement | null {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- linkedom's document is one, without the browser's types
-  const document = page as unknown as ConstructorParameters<typeof Readability>[0];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what it found is an element of that document
-  const asElement = (node: unknown): PageElement => node as PageElement;
-  return new Readability<PageElement>(document, { serializer: asElement }).parse()?.content ?? null;
+  if (!isDocument(page)) return null;
+  const found = new Readability<unknown>(page, { serializer: (node: unknown) => node }).parse()?.content;
+  return isPageElement(found) ? found : null;
+}
+
+/** Every page is; its type in Readability is the browser's. */
+function isDocument(page: unknown): page is ConstructorParameters<typeof Readability>[0] {
+  return isPage(page);
+}
+
+function isPage(value: unknown): value is Page {
+  return typeof value === 'object' && value !== null && 'documentElement' in value;
+}
+
+function isPageElement(value: unknown): value is PageElement {
+  return typeof value === 'object' && value !== null && 'tagName' in value;
 }
 
 const TEXT_NODE = 3;

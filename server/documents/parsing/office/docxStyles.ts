@@ -66,10 +66,10 @@ function describe(style: RawStyle, name: string, value: string | undefined, on: 
 
 function resolve(styles: ReadonlyMap<string, RawStyle>, id: string): DocxStyle {
   const chain: RawStyle[] = [];
-  let style = styles.get(id);
-  while (style !== undefined && chain.length < MAX_ANCESTORS) {
-    chain.push(style);
-    style = style.basedOn === undefined ? undefined : styles.get(style.basedOn);
+  let next = styles.get(id);
+  while (next !== undefined && chain.length < MAX_ANCESTORS) {
+    chain.push(next);
+    next = next.basedOn === undefined ? undefined : styles.get(next.basedOn);
   }
   const first = <T>(read: (style: RawStyle) => T | undefined): T | undefined =>
     chain.map(read).find((value) => value !== undefined);

@@ -80,7 +80,7 @@ test('case 24: hidden and deleted text is not read, what was inserted is', async
       `${run('TINY', '<w:sz w:val="1"/>')}${run('STYLE', '<w:rStyle w:val="Secret"/>')}` +
       `<w:del>${run('DELETED')}</w:del><w:moveFrom>${run('MOVED')}</w:moveFrom><w:ins>${run(' y esto')}</w:ins>` +
       '<w:r><w:instrText>HYPERLINK "file:///etc/passwd"</w:instrText></w:r></w:p>' +
-      `${paragraph('WHOLE', style('Secret'))}`,
+      paragraph('WHOLE', style('Secret')),
     { styles: STYLES },
   );
   expect(text).toBe('Se ve esto y esto');

@@ -66,10 +66,10 @@ async function readSharedStrings(zip: ZipArchive, part: string | undefined): Pro
       if (name === 'rPh') isReading = true;
       isText = name === 't' && !isReading;
     },
-    text(part) {
+    text(content) {
       if (!isText || text === null) return;
-      text += part;
-      length += part.length;
+      text += content;
+      length += content.length;
       if (length > PARSING_LIMITS.textLength * 2) throw new DocumentError('too_large', 'shared strings');
     },
     close(name) {
