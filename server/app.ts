@@ -18,7 +18,7 @@ import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
-import { accountRoutes } from './accounts/index.ts';
+import { accountRoutes, deviceRoutes } from './accounts/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
@@ -62,6 +62,7 @@ export function createApp(parts: AppParts): Express {
   const routes = [
     ...statusRoutes({ database, provider: generations.provider }),
     ...accountRoutes({ database, config, sessions }),
+    ...deviceRoutes({ database, sessions }),
     ...planRoutes({ database }),
     ...conversationRoutes({ database }),
     ...generationRoutes({ database, generations }),
