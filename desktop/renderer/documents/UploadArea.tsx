@@ -7,9 +7,7 @@ import { useFileDrop } from './useFileDrop.ts';
 
 /** What the chooser offers first; what a file really is, the server decides by its content. */
 const ACCEPTED =
-  '.pdf,.docx,.xlsx,.csv,.tsv,.html,.htm,.md,.markdown,.mdown,.mkd,.txt,.text,application/pdf,text/markdown,text/plain,' +
-  'text/html,text/csv,application/vnd.openxmlformats-officedocument.wordprocessingml.document,' +
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  '.pdf,.docx,.xlsx,.csv,.tsv,.html,.htm,.md,.markdown,.mdown,.mkd,.txt,.text,application/pdf,text/csv,text/html,text/markdown,text/plain';
 
 /** Takes files dropped anywhere on the window, and gives everything inside it the file chooser. */
 export function UploadArea({ children }: { children: ReactNode }) {

@@ -74,11 +74,11 @@ test('what is refused says the file, why, and what to do, and goes when it is pu
   drag('drop', [new File(['x'], 'informe.doc')]);
   expect(
     await screen.findByText(
-      'Kipux no sabe leer «informe.doc». Guárdalo como PDF, Word (.docx), Excel (.xlsx) o texto y súbelo así.',
+      'Kipux no sabe leer «informe.doc». Guárdalo como PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown o texto y súbelo así.',
     ),
   ).toBeDefined();
   fireEvent.click(screen.getByRole('button', { name: 'Quitar «informe.doc» de la vista' }));
-  expect(screen.queryByText(/informe\.docx/)).toBeNull();
+  expect(screen.queryByText(/informe\.doc/)).toBeNull();
 });
 
 test('a full plan says what its room is', async () => {

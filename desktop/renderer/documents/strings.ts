@@ -4,7 +4,7 @@ export const documentStrings = {
     title: 'Documentos',
     list: 'Tus documentos',
     upload: 'Subir archivos',
-    accepted: 'PDF, Word, Excel, CSV, HTML, Markdown o texto, hasta {{max}} cada uno',
+    accepted: 'PDF, Word, Excel, CSV, páginas web, Markdown o texto, hasta {{max}} cada uno',
     filter: 'Filtrar por nombre',
     clearFilter: 'Quitar el filtro',
     count_one: '{{count}} documento',
@@ -42,9 +42,9 @@ export const documentStrings = {
     kinds: {
       pdf: 'PDF',
       word: 'Word',
-      sheet: 'Excel',
-      table: 'CSV',
-      page: 'HTML',
+      excel: 'Excel',
+      csv: 'CSV',
+      web: 'Página web',
       markdown: 'Markdown',
       text: 'Texto',
     },
@@ -62,7 +62,7 @@ export const documentStrings = {
     ready: 'Listo para preguntar',
     announceReady: '«{{name}}» está listo: ya puedes preguntar por él.',
     errors: {
-      empty: '«{{name}}» está vacío. Comprueba que es el archivo que querías y vuelve a subirlo.',
+      empty: 'En «{{name}}» no hay texto. Comprueba que es el archivo que querías y vuelve a subirlo.',
       no_text:
         'No se pudo leer «{{name}}»: sus páginas son imágenes, sin texto. Pásalo por un reconocimiento de texto (OCR) y vuelve a subirlo.',
       encrypted:
@@ -74,7 +74,7 @@ export const documentStrings = {
       took_too_long:
         'Leer «{{name}}» llevaba demasiado tiempo y se detuvo. Divídelo, o guárdalo en un formato más sencillo, y vuelve a subirlo.',
       unsupported:
-        'Kipux no sabe leer «{{name}}». Guárdalo como PDF, Word (.docx), Excel (.xlsx) o texto y súbelo así.',
+        'Kipux no sabe leer «{{name}}». Guárdalo como PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown o texto y súbelo así.',
       embedding_failed:
         '«{{name}}» se leyó, pero el modelo no respondió al prepararlo para la búsqueda. Haz que se vuelva a leer dentro de un rato.',
       internal:
@@ -83,7 +83,7 @@ export const documentStrings = {
     refused: {
       too_large: '«{{name}}» no cabe: cada archivo puede tener hasta {{max}}. Divídelo y sube las partes.',
       unsupported:
-        'Kipux no sabe leer «{{name}}». Guárdalo como PDF, Word (.docx), Excel (.xlsx) o texto y súbelo así.',
+        'Kipux no sabe leer «{{name}}». Guárdalo como PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown o texto y súbelo así.',
       offline: '«{{name}}» no llegó a subirse: se perdió la conexión. Reinténtalo cuando vuelva.',
       plan_documents:
         '«{{name}}» no se subió: tu plan tiene sitio para {{max}} documentos y ya están todos. Borra alguno y reinténtalo.',
@@ -124,7 +124,7 @@ export const documentStrings = {
     title: 'Documents',
     list: 'Your documents',
     upload: 'Upload files',
-    accepted: 'PDF, Word, Excel, CSV, HTML, Markdown or text, up to {{max}} each',
+    accepted: 'PDF, Word, Excel, CSV, web pages, Markdown or text, up to {{max}} each',
     filter: 'Filter by name',
     clearFilter: 'Clear filter',
     count_one: '{{count}} document',
@@ -161,9 +161,9 @@ export const documentStrings = {
     kinds: {
       pdf: 'PDF',
       word: 'Word',
-      sheet: 'Excel',
-      table: 'CSV',
-      page: 'HTML',
+      excel: 'Excel',
+      csv: 'CSV',
+      web: 'Web page',
       markdown: 'Markdown',
       text: 'Text',
     },
@@ -181,7 +181,7 @@ export const documentStrings = {
     ready: 'Ready to ask about',
     announceReady: '“{{name}}” is ready: you can ask about it.',
     errors: {
-      empty: '“{{name}}” is empty. Check that it is the file you meant and upload it again.',
+      empty: 'There is no text in “{{name}}”. Check that it is the file you meant and upload it again.',
       no_text:
         '“{{name}}” could not be read: its pages are pictures without text. Run it through text recognition (OCR) and upload it again.',
       encrypted:
@@ -193,7 +193,7 @@ export const documentStrings = {
       took_too_long:
         'Reading “{{name}}” took too long and was stopped. Split it, or save it in a simpler format, and upload it again.',
       unsupported:
-        'Kipux cannot read “{{name}}”. Save it as PDF, Word (.docx), Excel (.xlsx) or text and upload that.',
+        'Kipux cannot read “{{name}}”. Save it as PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown or text and upload that.',
       embedding_failed:
         '“{{name}}” was read, but the model did not respond when preparing it for search. Have it read again in a while.',
       internal:
@@ -202,7 +202,7 @@ export const documentStrings = {
     refused: {
       too_large: '“{{name}}” does not fit: a file can have up to {{max}}. Split it and upload the parts.',
       unsupported:
-        'Kipux cannot read “{{name}}”. Save it as PDF, Word (.docx), Excel (.xlsx) or text and upload that.',
+        'Kipux cannot read “{{name}}”. Save it as PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown or text and upload that.',
       offline: '“{{name}}” was not uploaded: the connection was lost. Try again when it is back.',
       plan_documents:
         '“{{name}}” was not uploaded: your plan has room for {{max}} documents and they are all there. Delete one and try again.',
