@@ -35,6 +35,22 @@ export const userSchema = z.object({
 });
 export type User = z.infer<typeof userSchema>;
 
+/** A session: something that a person logged in with. `app` and `system` are what it says of itself. */
+export const deviceSchema = z.object({
+  id: idSchema,
+  /** `desktop`: the Kipux window; `browser`; `program`: anything else that speaks HTTP. */
+  kind: z.enum(['desktop', 'browser', 'program']),
+  app: z.string().nullable(),
+  system: z.string().nullable(),
+  /** The address that it was last used from. */
+  address: z.string().nullable(),
+  signedInAt: timestamp,
+  lastUsedAt: timestamp,
+  /** The one that asks. */
+  isCurrent: z.boolean(),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
 /** `null` in a limit means none. Prices are decimal strings in `currency` (ISO 4217). */
 export const planSchema = z.object({
   code: z.string(),
@@ -151,6 +167,8 @@ export const documentSchema = z.object({
   progress: z.object({ step: documentStepSchema, ratio: z.number().min(0).max(1) }),
   pageCount: z.number().int().nonnegative().nullable(),
   createdAt: timestamp,
+  /** The older version that is still used until this one has been read; absent for all others. */
+  replaces: idSchema.optional(),
 });
 export type Document = z.infer<typeof documentSchema>;
 

@@ -9,6 +9,7 @@ import { startTestServer, type TestServer } from '#platform/testing/testServer.t
 import { endpoints } from '#shared/endpoints/index.ts';
 import type { Document } from '#shared/entities.ts';
 import { buildPdf, pageOf } from './parsing/testing/buildPdf.ts';
+import { settled } from './testing/settled.ts';
 
 const LOOM =
   '# Manual del telar\n\nEl telar de cintura se tensa con el peso del cuerpo de la tejedora. La urdimbre se prepara con lana de alpaca hilada en sentido horario. El taller de Chinchero abre los martes a las nueve y media.\n\n## Tintes\n\nLa cochinilla da un rojo intenso cuando se mezcla con alumbre; con limón vira al naranja.\n';
@@ -30,15 +31,6 @@ afterAll(async () => {
 async function upload(person: Person, name: string, content: string | Uint8Array): Promise<Document> {
   const file = new File([typeof content === 'string' ? content : new Uint8Array(content)], name);
   return (await person.call(endpoints.uploadDocument, { file })).document;
-}
-
-async function settled(person: Person, { id }: Document): Promise<Document> {
-  for (let i = 0; i < 300; i += 1) {
-    const { document } = await person.call(endpoints.getDocument, { params: { id } });
-    if (document.status === 'completed' || document.status === 'error') return document;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the document was not read in time');
 }
 
 async function search(person: Person, query: string, documentIds?: string[]) {
