@@ -1,5 +1,5 @@
+import { TURNING_WORDS } from './antonyms.ts';
 import { areSwapped, isMisattached } from './attachment.ts';
-import { TURNING_WORDS } from './lexicon.ts';
 import { isSame, type Matches, matchesOf } from './matches.ts';
 import { kindOf } from './quantities.ts';
 import { factKinds, type Statement, type Term } from './statement.ts';

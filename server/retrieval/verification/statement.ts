@@ -1,9 +1,12 @@
 import { isFrequentWord, isFunctionWord } from '#platform/text/functionWords.ts';
 import { type Word, words } from '#platform/text/words.ts';
-import { type Antonym, alternativeSets, antonymOf, keysOf, synonymGroups } from './lexicon.ts';
+import { alternativeSets } from './alternatives.ts';
+import { type Antonym, antonymOf } from './antonyms.ts';
+import { keysOf } from './lexicon.ts';
 import { numberAt } from './numberWords.ts';
 import { plainText } from './plainText.ts';
 import { kindOf, type Quantity, quantitiesOf } from './quantities.ts';
+import { synonymGroups } from './synonyms.ts';
 
 /** A content word of a statement: what it may be matched by, and in which clause it is said or denied. */
 export type Term = {
