@@ -25,6 +25,7 @@ export function retrievalRoutes({
       const { passages } = await searchPassages(database, userId, query, {
         ...(limit === undefined ? {} : { limit }),
         documentIds,
+        declines: false,
       });
       return { results: passages };
     }),

@@ -37,8 +37,10 @@ export type SearchResult = { query: string; passages: RankedPassage[] };
 
 /** Candidates that each leg brings, beside those that are asked for. */
 const MORE_CANDIDATES = 30;
-/** What a chunk needs to count as found at all: this share of the question's words, or this similarity. */
+/** What one chunk needs at least, that anything counts as found: this share of the question's words, or this similarity. */
 const MIN_COVERAGE = 0.25;
+/** Below this a vector is as near as any. */
+const LEAST_SIMILARITY = 0.05;
 const MIN_SIMILARITY = { local: 0.2, model: 0.32 } as const;
 
 /**
@@ -69,27 +71,30 @@ export async function prepareQuery(
 
 /**
  * The passages of a user's completed documents that bear on a question, the best first. `documentIds`: only in these.
- * Finds nothing rather than the least distant.
+ * `declines`: finds nothing rather than the least distant when no passage bears on the question; otherwise whatever has
+ * anything of it is listed.
  */
 export async function searchPassages(
   database: Database,
   userId: string,
   query: PreparedQuery,
-  {
-    limit = PASSAGES_DEFAULT,
-    documentIds = null,
-  }: { limit?: number; documentIds?: readonly string[] | null } = {},
+  { limit = PASSAGES_DEFAULT, documentIds = null, declines = true }: SearchOptions = {},
 ): Promise<SearchResult> {
   const found = await findChunks(database, userId, query, documentIds, MORE_CANDIDATES + limit);
+  const ranked = rankChunks(query, found);
   const minSimilarity =
     query.embedding?.model === LOCAL_EMBEDDING_MODEL ? MIN_SIMILARITY.local : MIN_SIMILARITY.model;
-  const ranked = rankChunks(query, found)
-    .filter(({ coverage, vectors }) => coverage >= MIN_COVERAGE || (vectors?.score ?? 0) >= minSimilarity)
-    .slice(0, 2 * limit);
-  return {
-    query: query.text,
-    passages: withNeighboursMerged(withoutDuplicates(ranked, limit)).map(presentPassage),
-  };
+  const bears = ({ coverage, vectors }: RankedChunk) =>
+    coverage >= MIN_COVERAGE || (vectors?.score ?? 0) >= minSimilarity;
+  if (declines && !ranked.some(bears)) return { query: query.text, passages: [] };
+  const listed = withoutDuplicates(ranked.filter(hasAnything), limit);
+  return { query: query.text, passages: withNeighboursMerged(listed).map(presentPassage) };
+}
+
+type SearchOptions = { limit?: number; documentIds?: readonly string[] | null; declines?: boolean };
+
+function hasAnything({ words, vectors }: RankedChunk): boolean {
+  return words !== null || (vectors?.score ?? 0) >= LEAST_SIMILARITY;
 }
 
 function presentPassage(chunk: RankedChunk): RankedPassage {

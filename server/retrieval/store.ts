@@ -1,6 +1,6 @@
 import type { Embedding } from '#platform/ai/embedder.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
-import type { Statement } from '#platform/database/singleStatements.ts';
+import type { Parameter, Statement } from '#platform/database/singleStatements.ts';
 import { notFound } from '#platform/errors.ts';
 import type { QueryTerm } from './queryTerms.ts';
 import { signPlanes, vectorLiteral } from './vectorColumns.ts';
@@ -28,7 +28,8 @@ export type FoundChunk = ChunkRow & { words: LegPlace | null; vectors: LegPlace 
 /** What the legs found, in no particular order, and what each word of the question weighs: rare ones more. */
 export type FoundChunks = { chunks: FoundChunk[]; termWeights: number[] };
 
-const FIND_CHUNKS: Statement = {
+/** Both legs of a search in one statement, for `findParameters`. */
+export const FIND_CHUNKS: Statement = {
   name: 'find chunks',
   text: `
     SELECT id::text, document_id::text AS "documentId", chunk_index AS "chunkIndex", file_name AS "fileName", page,
@@ -46,21 +47,16 @@ type FoundRow = ChunkRow & {
   termWeights: number[] | null;
 };
 
-/**
- * A user's chunks by BM25 and by the angle of their vectors, each leg's `legRows` best, in one trip. Only vectors of the
- * same model are compared. `within`: only in these documents; null: in all completed ones.
- */
-export async function findChunks(
-  { readAsUser }: Database,
-  userId: string,
+/** What is searched for, and how many chunks each leg brings. `within`: only in these documents; null: in all completed ones. */
+export function findParameters(
   { terms, embedding }: { terms: readonly QueryTerm[]; embedding: Embedding | null },
   within: readonly string[] | null,
   legRows: number,
-): Promise<FoundChunks> {
+): Parameter[] {
   const signs = embedding === null ? null : signPlanes(embedding.vector);
-  const rows = await readAsUser<FoundRow>(userId, FIND_CHUNKS, [
+  return [
     terms.flatMap(({ spellings }) => spellings),
-    terms.flatMap(({ spellings }, group) => spellings.map(() => String(group))),
+    terms.flatMap(({ spellings }, term) => spellings.map(() => String(term))),
     terms.map(({ weight }) => String(weight)),
     embedding === null ? null : vectorLiteral(embedding.vector),
     signs?.planes ?? null,
@@ -68,7 +64,19 @@ export async function findChunks(
     embedding?.model ?? null,
     within,
     legRows,
-  ]);
+  ];
+}
+
+/**
+ * A user's chunks by BM25 and by the angle of their vectors, each leg's best, in one trip. Only vectors of the same model
+ * are compared.
+ */
+export async function findChunks(
+  { readAsUser }: Pick<Database, 'readAsUser'>,
+  userId: string,
+  ...query: Parameters<typeof findParameters>
+): Promise<FoundChunks> {
+  const rows = await readAsUser<FoundRow>(userId, FIND_CHUNKS, findParameters(...query));
   return { chunks: rows.map(readFound), termWeights: rows[0]?.termWeights ?? [] };
 }
 

@@ -1,8 +1,7 @@
 import { localEmbedder } from '#platform/ai/embedder.ts';
 import type { Database } from '#platform/database/database.ts';
 import { fuse } from '../fusion.ts';
-import { rankChunks } from '../ranking.ts';
-import { prepareQuery } from '../searchPassages.ts';
+import { prepareQuery, searchPassages } from '../searchPassages.ts';
 import { type FoundChunk, findChunks } from '../store.ts';
 import type { EvaluationSet, Question } from './evaluationSet.ts';
 import { storePassages, storeUser } from './storePassages.ts';
@@ -15,8 +14,9 @@ export type Way = (typeof WAYS)[number];
 /** A question with an answer, and at which place each way has it; null: not among its candidates. */
 export type Judged = { question: Question; places: Record<Way, number | null>; first: string | undefined };
 
-/** Candidates that each leg brings, as many as in a search for eight. */
-const LEG_ROWS = 38;
+/** How many passages are asked for, and the candidates that each leg brings for so many. */
+const LISTED = 10;
+const LEG_ROWS = 40;
 
 /** Runs a set's questions through the real statement on the database, on the keyless default. */
 export async function evaluate(
@@ -32,7 +32,8 @@ export async function evaluate(
     if (question.passage === null || query === null) continue;
     const found = await findChunks(database, userId, query, null, LEG_ROWS);
     const nameOf = ({ id }: { id: string }) => names.get(id) ?? id;
-    const product = rankChunks(query, found).map(nameOf);
+    const { passages } = await searchPassages(database, userId, query, { limit: LISTED, declines: false });
+    const product = passages.map(({ chunkId }) => nameOf({ id: chunkId }));
     const rankings: Record<Way, string[]> = {
       yardstick: yardstick(query.text),
       words: byRank(found.chunks, 'words').map(nameOf),
