@@ -32,8 +32,8 @@ export async function evaluate(
     if (question.passage === null || query === null) continue;
     const found = await findChunks(database, userId, query, null, LEG_ROWS);
     const nameOf = ({ id }: { id: string }) => names.get(id) ?? id;
-    const { passages } = await searchPassages(database, userId, query, { limit: LISTED, declines: false });
-    const product = passages.map(({ chunkId }) => nameOf({ id: chunkId }));
+    const result = await searchPassages(database, userId, query, { limit: LISTED, declines: false });
+    const product = result.passages.map(({ chunkId }) => nameOf({ id: chunkId }));
     const rankings: Record<Way, string[]> = {
       yardstick: yardstick(query.text),
       words: byRank(found.chunks, 'words').map(nameOf),
