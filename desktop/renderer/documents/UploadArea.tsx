@@ -1,12 +1,13 @@
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useDesktop } from '../desktop/desktopContext.ts';
 import { useActions, useApp, useAppState } from '../state/app.tsx';
 import { DropOverlay } from './DropOverlay.tsx';
-import { hasBridge } from './download.ts';
 import { UploadContext, type UploadControl } from './uploadContext.ts';
 import { useFileDrop } from './useFileDrop.ts';
 
 /** What the chooser offers first; what a file really is, the server decides by its content. */
-const ACCEPTED = '.pdf,.md,.markdown,.mdown,.mkd,.txt,.text,application/pdf,text/markdown,text/plain';
+const ACCEPTED =
+  '.pdf,.docx,.xlsx,.csv,.tsv,.html,.htm,.md,.markdown,.mdown,.mkd,.txt,.text,application/pdf,text/csv,text/html,text/markdown,text/plain';
 
 /** Takes files dropped anywhere on the window, and gives everything inside it the file chooser. */
 export function UploadArea({ children }: { children: ReactNode }) {
@@ -58,10 +59,11 @@ function useWarningBeforeLeaving(): void {
   const sending = useAppState((state) =>
     state.uploads.some((upload) => upload.state === 'sending' || upload.state === 'waiting'),
   );
+  const inDesktop = useDesktop() !== null;
   useEffect(() => {
-    if (!sending || hasBridge()) return;
+    if (!sending || inDesktop) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
-  }, [sending]);
+  }, [sending, inDesktop]);
 }

@@ -48,10 +48,17 @@ export function documentFacts(t: TFunction, formats: Formats, document: Document
       : [t('documents.pages', { count: pageCount })]),
     formats.bytes(fileSizeBytes),
     formats.day(createdAt),
+    ...(document.replaces === undefined ? [] : [t('documents.replacing')]),
   ];
 }
 
-const KINDS: Partial<Record<string, 'pdf' | 'markdown' | 'text'>> = {
+type Kind = 'pdf' | 'word' | 'excel' | 'csv' | 'web' | 'markdown' | 'text';
+
+const KINDS: Partial<Record<string, Kind>> = {
   'application/pdf': 'pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'word',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'excel',
+  'text/csv': 'csv',
+  'text/html': 'web',
   'text/markdown': 'markdown',
 };
