@@ -8,7 +8,7 @@ import { newCitation } from './newCitation.ts';
 export type DemoScene = { client: MemoryClient; path: string };
 
 /** Scenes before the door. */
-const SIGNED_OUT = ['login', 'register', 'forgot', 'noMail', 'reset', 'unreachable'];
+const SIGNED_OUT = new Set(['login', 'register', 'forgot', 'noMail', 'reset', 'unreachable']);
 const HOUR = 3_600_000;
 
 /** A client in one of the states that have to look right, and the path to open with it. */
@@ -17,12 +17,12 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
   account.user.settings.theme = theme;
   const client = createMemoryClient({
     latency: 120,
-    account: SIGNED_OUT.includes(name) ? null : account,
+    account: SIGNED_OUT.has(name) ? null : account,
   });
   const { server } = client;
   if (name === 'reset') return { client, path: `/reset?link=${'A'.repeat(43)}` };
   if (name === 'noMail') client.account.security.mail = false;
-  if (SIGNED_OUT.includes(name) && name !== 'unreachable')
+  if (SIGNED_OUT.has(name) && name !== 'unreachable')
     return { client, path: name === 'noMail' ? '/forgot' : `/${name}` };
   if (name === 'unreachable') {
     client.failNext('getSession', 'offline');
