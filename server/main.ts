@@ -8,6 +8,7 @@ import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createSessions } from '#platform/sessions.ts';
+import { createSetupCode } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { ingestionQueue, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
@@ -20,6 +21,8 @@ export type RunningServer = {
   /** Where it listens, which a proxy may stand in front of. */
   address: string;
   config: Config;
+  /** What the first account needs; undefined on loopback, and once there is an account. */
+  setupCode: string | undefined;
   /** Stops accepting, lets answers finish for some seconds, closes everything in order. */
   close(): Promise<void>;
 };
@@ -34,6 +37,7 @@ export async function startServer(environment: Record<string, string | undefined
   await migrate({ url: config.databaseUrl, folder: MIGRATIONS_FOLDER, log });
   const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
   if (config.singleProcess) await expireAllLeases(database);
+  const setupCode = await createSetupCode(config, database);
   const sessions = createSessions(config, database, log);
   const mailer = config.mail && createMailer(config.mail, log);
   if (mailer === undefined && !config.isLoopback) {
@@ -59,6 +63,7 @@ export async function startServer(environment: Record<string, string | undefined
     url: config.publicUrl?.origin ?? listening,
     address: listening,
     config,
+    setupCode,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();

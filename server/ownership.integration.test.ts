@@ -37,6 +37,12 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   cancelEmailChange: NO_IDS,
   sendVerification: NO_IDS,
   createResetLink: NO_IDS,
+  getRegistration: NO_IDS,
+  updateRegistration: NO_IDS,
+  listInvitations: NO_IDS,
+  createInvitation: NO_IDS,
+  // for admins only, whosever it is
+  deleteInvitation: (_own, { conversation }) => [{ id: conversation, status: 403 }],
   listDevices: NO_IDS,
   endDevice: (_own, { device }) => [{ id: device }],
   endOtherDevices: NO_IDS,

@@ -12,6 +12,8 @@ export const ERROR_STATUS = {
   forbidden: 403,
   wrong_password: 403,
   registration_closed: 403,
+  invitation_required: 403,
+  setup_code_required: 403,
   not_found: 404,
   email_taken: 409,
   id_taken: 409,

@@ -12,6 +12,7 @@ type Texts = {
   emailChanged(newEmail: string): MailContent;
   resetPassword(url: string): MailContent;
   passwordChanged(): MailContent;
+  invitation(url: string): MailContent;
 };
 
 const es: Texts = {
@@ -62,6 +63,14 @@ const es: Texts = {
       'Si no has sido tú, pide una nueva con «¿Olvidaste la contraseña?» y avisa a quien administra tu servidor.',
     ],
   }),
+  invitation: (url) => ({
+    subject: 'Tienes una invitación a Kipux',
+    paragraphs: [
+      'Te han invitado a crear una cuenta en un servidor de Kipux, para conversar con una IA y preguntar por tus documentos.',
+      'El enlace vale para una cuenta y durante una semana.',
+    ],
+    action: { label: 'Crear la cuenta', url },
+  }),
 };
 
 const en: Texts = {
@@ -111,6 +120,14 @@ const en: Texts = {
       'The password of your account was changed, and all other devices were signed out.',
       'If this was not you, ask for a new one with “Forgot your password?” and tell the people who run your server.',
     ],
+  }),
+  invitation: (url) => ({
+    subject: 'You are invited to Kipux',
+    paragraphs: [
+      'You are invited to create an account on a Kipux server, to talk with an AI and ask about your documents.',
+      'The link works for one account, for a week.',
+    ],
+    action: { label: 'Create the account', url },
   }),
 };
 

@@ -1,16 +1,17 @@
 import type { Request } from 'express';
-import { AppError, notFound } from '#platform/errors.ts';
+import { AppError } from '#platform/errors.ts';
 import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import type { Mailer } from '#platform/mail/mailer.ts';
 import * as contract from '#shared/endpoints/recovery.ts';
 import type { AccountParts } from './accountParts.ts';
-import { assertAdmin } from './admin.ts';
 import { normaliseEmail } from './email.ts';
 import * as emailAddress from './emailAddress.ts';
 import { confirmPassword } from './passwordCheck.ts';
 import { publicOrigin } from './publicOrigin.ts';
-import { createResetLink, mailResetLink, resetPassword } from './recovery.ts';
+import { mailResetLink, resetPassword } from './recovery.ts';
+import { readRegistrationMode } from './registration.ts';
+import { hasAccounts } from './setupCode.ts';
 import { readUser } from './store.ts';
 
 /** Forgotten passwords and proven e-mail addresses: what needs mail, and what is there without. */
@@ -23,7 +24,11 @@ export function recoveryRoutes({ database, config, mailer, log }: AccountParts):
     origin: publicOrigin(config, request),
   });
   return [
-    route(contract.getAuthOptions, () => ({ mail: mailer !== undefined })),
+    route(contract.getAuthOptions, async () => ({
+      registration: await readRegistrationMode(database, config),
+      setupCode: !config.isLoopback && !(await hasAccounts(database)),
+      mail: mailer !== undefined,
+    })),
     route(contract.forgotPassword, async ({ body }, { request }) => {
       const { mailer: sender, origin } = sending(request);
       await forgotten(addressOwner(request.ip ?? ''));
@@ -58,13 +63,6 @@ export function recoveryRoutes({ database, config, mailer, log }: AccountParts):
     route(contract.sendVerification, (_input, { userId, request }) =>
       emailAddress.sendVerification(database, sending(request), userId),
     ),
-    route(contract.createResetLink, async ({ body }, { userId, request }) => {
-      await assertAdmin(database, userId);
-      const wanted = { email: normaliseEmail(body.email), origin: publicOrigin(config, request) };
-      const link = await createResetLink(database, wanted);
-      if (link === undefined) throw notFound('account');
-      return { url: link.url, expiresAt: link.expiresAt.toISOString() };
-    }),
   ];
 }
 

@@ -1,4 +1,3 @@
-import { AppError } from '#platform/errors.ts';
 import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import {
@@ -22,6 +21,7 @@ import { mailTexts } from './mailTexts.ts';
 import { confirmPassword } from './passwordCheck.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
 import { publicOrigin } from './publicOrigin.ts';
+import { admit, assertAdmitted } from './registration.ts';
 import { replacePassword } from './replacePassword.ts';
 import { createUser, emailTaken, findCredentials, readUser, updateUser } from './store.ts';
 
@@ -31,13 +31,9 @@ export function accountRoutes({ database, config, sessions, mailer, log }: Accou
   const takenEmails = createRateLimit({ points: 30, duration: 600 });
   return [
     route(register, async ({ body }, { request }) => {
-      if (config.registration === 'closed') {
-        throw new AppError(
-          'registration_closed',
-          'This server does not accept new accounts. Ask the people who run it.',
-        );
-      }
       const email = normaliseEmail(body.email);
+      const application = { ...body, email };
+      await assertAdmitted(database, config, application);
       await assertGoodPassword(body.password, email);
       if ((await findCredentials(database, email)) !== undefined) {
         await takenEmails(addressOwner(request.ip ?? ''));
@@ -45,7 +41,11 @@ export function accountRoutes({ database, config, sessions, mailer, log }: Accou
       }
       const passwordHash = await hashPassword(body.password);
       const locale = body.locale ?? preferredLocale(request.acceptsLanguages([...LOCALES]));
-      const user = await createUser(database, { email, passwordHash, name: body.name ?? null, locale });
+      const user = await createUser(
+        database,
+        { email, passwordHash, name: body.name ?? null, locale },
+        (tx) => admit(tx, config, application),
+      );
       await startSession(request, user.id);
       if (mailer !== undefined) {
         const sending = { mailer, origin: publicOrigin(config, request) };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { userSchema } from '../entities.ts';
+import { registrationModeSchema, userSchema } from '../entities.ts';
 import { LIMITS } from '../limits.ts';
 import { textSchema } from '../text.ts';
 
@@ -18,6 +18,9 @@ export const getAuthOptions = endpoint({
     status: 200,
     kind: 'json',
     body: z.object({
+      registration: registrationModeSchema,
+      /** The first account is still to be created, with the code that the server printed at its start. */
+      setupCode: z.boolean(),
       /** Whether the server sends mail. */
       mail: z.boolean(),
     }),
@@ -103,14 +106,4 @@ export const sendVerification = endpoint({
   auth: 'session',
   success: { status: 204, kind: 'empty' },
   errors: ['mail_not_configured'],
-});
-
-export const createResetLink = endpoint({
-  method: 'POST',
-  path: '/api/admin/reset-links',
-  summary: 'For admins: a link by which somebody can choose another password, to be handed over',
-  auth: 'session',
-  body: z.strictObject({ email }),
-  success: { status: 201, kind: 'json', body: z.object({ url: z.string(), expiresAt: z.iso.datetime() }) },
-  errors: ['forbidden', 'not_found'],
 });

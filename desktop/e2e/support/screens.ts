@@ -12,6 +12,8 @@ export const SCENES = [
   'register',
   'forgot',
   'noMail',
+  'firstAccount',
+  'invitationOnly',
   'reset',
   'unreachable',
   'empty',
@@ -26,6 +28,7 @@ export const SCENES = [
   'documents',
   'cited',
   'settings',
+  'adminSettings',
 ] as const;
 
 export type Screen = {

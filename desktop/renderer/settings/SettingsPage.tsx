@@ -10,6 +10,7 @@ import { Select } from '../design/Select.tsx';
 import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
+import { AdmissionSection } from './AdmissionSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { EmailSetting } from './EmailSetting.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
@@ -36,6 +37,7 @@ export function SettingsPage() {
           <PlanAndUsage />
           <PasswordSection />
           <DevicesSection />
+          {session.user.role === 'admin' && <AdmissionSection />}
           <DeviceSettings />
         </div>
       </div>

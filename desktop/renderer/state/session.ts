@@ -24,6 +24,8 @@ export type SessionActions = {
     password: string;
     name?: string;
     locale: Settings['locale'];
+    invitation?: string;
+    setupCode?: string;
   }): Promise<Problem | null>;
   /** Ends the session and forgets what this device kept of it. Null when it worked, else why not. */
   logout(): Promise<Problem | null>;

@@ -166,7 +166,23 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
 
 function accountHandlers(account: MemoryAccount): Handlers {
   return {
-    getAuthOptions: () => ({ mail: account.security.mail }),
+    getAuthOptions: () => ({ ...account.options, mail: account.security.mail }),
+    getRegistration: () => ({ ...account.registration }),
+    updateRegistration({ body }) {
+      account.registration.mode = body.mode;
+      return { ...account.registration };
+    },
+    listInvitations: () => ({ invitations: account.invitations() }),
+    createInvitation: ({ body }) => ({
+      invitation: account.invite(body.email ?? null),
+      url: `https://kipux.example.org/register#${'A'.repeat(43)}`,
+      isMailed: body.email !== undefined,
+    }),
+    deleteInvitation: ({ params }) => account.takeBack(params.id),
+    createResetLink: () => ({
+      url: `https://kipux.example.org/reset#${'A'.repeat(43)}`,
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    }),
     forgotPassword: () => undefined,
     resetPassword: () => undefined,
     confirmEmail: () => ({ email: 'ana@ejemplo.es' }),
