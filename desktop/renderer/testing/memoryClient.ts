@@ -136,6 +136,7 @@ function handlersOf(server: MemoryServer): Handlers {
       onProgress?.(1);
       return { document: server.receive(file, query?.replaces) };
     },
+    reembedDocuments: () => ({ documents: 0 }),
     retryDocument: ({ params }) => ({ document: server.retryDocument(params.id) }),
     listDocuments: ({ query }) =>
       documentPage(

@@ -1,25 +1,29 @@
-/** The parser's own process: reads a file on standard input, writes one JSON result to standard output, and ends. */
-import { readFileSync, writeSync } from 'node:fs';
+/**
+ * The parser's own process. It reads requests on standard input, one after the other (a line that says the type and the
+ * length of a file, then the file), and answers each with lines on standard output.
+ */
+import { createReadStream, writeSync } from 'node:fs';
 import { chunksOf } from './chunker.ts';
 import { cleanText, decodeText } from './decodeText.ts';
 import { forgoNetwork } from './forgoNetwork.ts';
 import { DocumentError, type DocumentText, PARSING_LIMITS, type ParsedDocument } from './parsedDocument.ts';
-import type { ParserResult } from './parserResult.ts';
+import { linesOf, type ParserLine } from './parserLines.ts';
+import { requestsOf } from './parserRequests.ts';
 
 forgoNetwork();
-const bytes = readFileSync(0);
-const result = await parse(process.argv[2] ?? '', bytes).then(
-  (document): ParserResult => ({ document }),
-  (error: unknown): ParserResult => {
+for await (const { mimeType, content } of requestsOf(createReadStream('', { fd: 0 }))) {
+  try {
+    for (const line of linesOf(await parse(mimeType, content))) say(line);
+  } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    return { error: error instanceof DocumentError ? error.code : 'internal' };
-  },
-);
-writeAll(Buffer.from(JSON.stringify(result)));
+    say({ error: error instanceof DocumentError ? error.code : 'internal' });
+  }
+}
 process.exit(0);
 
 async function parse(mimeType: string, content: Uint8Array): Promise<ParsedDocument> {
   const { text, pages, pageCount, headings } = await read(mimeType, content);
+  say({ progress: { step: 'splitting', ratio: 0 } });
   const chunks = chunksOf({ text, pages, headings });
   if (chunks.length > PARSING_LIMITS.chunks) throw new DocumentError('too_large', `${chunks.length} chunks`);
   return { text, pages, pageCount, chunks };
@@ -38,7 +42,8 @@ async function read(mimeType: string, content: Uint8Array): Promise<DocumentText
   return { text, pages: [], pageCount: null, headings: [] };
 }
 
-function writeAll(output: Uint8Array): void {
+function say(line: ParserLine): void {
+  const output = Buffer.from(`${JSON.stringify(line)}\n`);
   for (let at = 0; at < output.length; ) {
     try {
       at += writeSync(1, output, at);
