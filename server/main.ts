@@ -63,7 +63,7 @@ export async function startServer(environment: Record<string, string | undefined
       ingestion.close();
       server.closeAllConnections();
       await closed;
-      sessions.close();
+      await sessions.close();
       await database.close();
     },
   };

@@ -35,6 +35,22 @@ export const userSchema = z.object({
 });
 export type User = z.infer<typeof userSchema>;
 
+/** A session: something that a person logged in with. `app` and `system` are what it says of itself. */
+export const deviceSchema = z.object({
+  id: idSchema,
+  /** `desktop`: the Kipux window; `browser`; `program`: anything else that speaks HTTP. */
+  kind: z.enum(['desktop', 'browser', 'program']),
+  app: z.string().nullable(),
+  system: z.string().nullable(),
+  /** The address that it was last used from. */
+  address: z.string().nullable(),
+  signedInAt: timestamp,
+  lastUsedAt: timestamp,
+  /** The one that asks. */
+  isCurrent: z.boolean(),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
 /** `null` in a limit means none. Prices are decimal strings in `currency` (ISO 4217). */
 export const planSchema = z.object({
   code: z.string(),

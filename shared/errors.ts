@@ -10,6 +10,7 @@ export const ERROR_STATUS = {
   plan_limit_reached: 402,
   cross_site_refused: 403,
   forbidden: 403,
+  wrong_password: 403,
   registration_closed: 403,
   not_found: 404,
   email_taken: 409,

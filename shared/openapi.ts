@@ -34,6 +34,7 @@ const NAMED = {
   Error: errorBodySchema,
   Id: entities.idSchema,
   User: entities.userSchema,
+  Device: entities.deviceSchema,
   Settings: entities.settingsSchema,
   Plan: entities.planSchema,
   Usage: entities.usageSchema,

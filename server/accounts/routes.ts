@@ -5,6 +5,7 @@ import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import type { Sessions } from '#platform/sessions.ts';
 import {
+  changePassword,
   getAccount,
   getSession,
   getUsage,
@@ -17,7 +18,9 @@ import { LOCALES, type Locale } from '#shared/entities.ts';
 import { readPlanAndUsage } from '../plans/index.ts';
 import { normaliseEmail } from './email.ts';
 import { createAuthenticate, endSession, startSession } from './login.ts';
+import { confirmPassword } from './passwordCheck.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
+import { replacePassword } from './replacePassword.ts';
 import { createUser, emailTaken, findCredentials, readUser, updateUser } from './store.ts';
 
 export function accountRoutes(options: { database: Database; config: Config; sessions: Sessions }): Route[] {
@@ -64,6 +67,12 @@ export function accountRoutes(options: { database: Database; config: Config; ses
         user: await updateUser(tx, userId, seqs, body),
       })),
     ),
+    route(changePassword, async ({ body }, { userId, request }) => {
+      const { email } = await confirmPassword(database, userId, body.currentPassword);
+      await assertGoodPassword(body.newPassword, email);
+      await replacePassword(database, userId, body.newPassword);
+      await startSession(request, userId);
+    }),
     route(getUsage, (_input, { userId }) => database.withUser(userId, (tx) => readPlanAndUsage(tx, userId))),
   ];
 }

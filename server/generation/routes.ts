@@ -6,7 +6,7 @@ import { readMessage } from '../conversations/index.ts';
 import { parseLastEventId, streamAnswer } from './answerStream.ts';
 import type { Generations } from './generations.ts';
 import { readRetrieval } from './retrievalStore.ts';
-import { appendRegeneration, appendTurn, REGENERATION_CHANGES, TURN_CHANGES } from './turns.ts';
+import { appendRegeneration, appendTurn } from './turns.ts';
 
 export function generationRoutes(options: { database: Database; generations: Generations }): Route[] {
   const { database, generations } = options;
@@ -24,16 +24,12 @@ export function generationRoutes(options: { database: Database; generations: Gen
     });
   return [
     route(contract.sendMessage, async ({ params, body }, { userId }) => {
-      const turn = await database.withChanges(userId, TURN_CHANGES, (tx, seqs) =>
-        appendTurn(tx, seqs, writerFor(userId), params.id, body),
-      );
+      const turn = await appendTurn(database, writerFor(userId), params.id, body);
       if (turn.isNew) begin(userId, turn.assistantMessage);
       return turn;
     }),
     route(contract.regenerateMessage, async ({ params, body }, { userId }) => {
-      const again = await database.withChanges(userId, REGENERATION_CHANGES, (tx, seqs) =>
-        appendRegeneration(tx, seqs, writerFor(userId), params.id, body),
-      );
+      const again = await appendRegeneration(database, writerFor(userId), params.id, body);
       if (again.isNew) begin(userId, again.assistantMessage);
       return again;
     }),

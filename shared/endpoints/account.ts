@@ -74,6 +74,16 @@ export const updateAccount = endpoint({
   success: { status: 200, kind: 'json', body: z.object({ user: userSchema }) },
 });
 
+export const changePassword = endpoint({
+  method: 'POST',
+  path: '/api/account/password',
+  summary: 'Change the password; all other devices are signed out',
+  auth: 'session',
+  body: z.strictObject({ currentPassword: password, newPassword: password }),
+  success: { status: 204, kind: 'empty' },
+  errors: ['wrong_password', 'weak_password'],
+});
+
 export const getUsage = endpoint({
   method: 'GET',
   path: '/api/account/usage',

@@ -1,6 +1,7 @@
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { accountSettingsStrings } from '../settings/strings.ts';
 import { sourceStrings } from '../source/strings.ts';
 /** Spanish: the person is *tú*. The shape of this object is the shape of every language. */
 export const es = {
@@ -226,6 +227,7 @@ export const es = {
     plan_limit_other: 'Has llegado al límite de tu plan ({{used}} de {{max}}). Se renueva el {{date}}.',
     cross_site_refused:
       'El servidor no acepta peticiones desde esta dirección. Abre Kipux en su dirección de siempre.',
+    wrong_password: 'Esa no es tu contraseña actual. Revísala y vuelve a intentarlo.',
     forbidden: 'Tu cuenta no tiene permiso para esto.',
     registration_closed:
       'En este servidor las cuentas se crean por invitación. Pide una a quien lo administra.',
@@ -257,6 +259,7 @@ export const es = {
     conversationUnarchived: 'Conversación fuera del archivo',
     changeFailed: 'No se guardó el cambio.',
     deleteFailed: 'No se borró la conversación; sigue en la lista.',
+    passwordChanged: 'Contraseña cambiada. Tus demás dispositivos tendrán que entrar de nuevo.',
     logoutFailed: 'No se cerró la sesión.',
     documentDeleted: 'Documento borrado',
     documentDeleteFailed: 'No se borró el documento; sigue en la lista.',
@@ -323,5 +326,6 @@ export const es = {
   },
   markdown: markdownStrings.es,
   documents: documentStrings.es,
+  accountSettings: accountSettingsStrings.es,
   source: sourceStrings.es,
 };

@@ -105,6 +105,7 @@ export type NoticeKind =
   | 'changeFailed'
   | 'deleteFailed'
   | 'logoutFailed'
+  | 'passwordChanged'
   | 'documentDeleted'
   | 'documentDeleteFailed'
   | 'uploadOffline'
