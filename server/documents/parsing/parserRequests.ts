@@ -6,10 +6,10 @@ const NEWLINE = 10;
 /** Sends one file to a parser's process. */
 export async function sendRequest(
   input: Writable,
-  header: Header,
+  { mimeType, bytes }: Header,
   content: AsyncIterable<Buffer>,
 ): Promise<void> {
-  input.write(`${JSON.stringify(header)}\n`);
+  input.write(`${mimeType} ${bytes}\n`);
   for await (const part of content) {
     if (input.destroyed) return;
     if (!input.write(part)) await new Promise<void>((resolve) => onceWritable(input, resolve));
@@ -52,8 +52,7 @@ export async function* requestsOf(
   }
 }
 
-/** The server's own words: no schema is needed, and loading zod would take longer than many a file. */
 function headerOf(line: string): Header {
-  const { mimeType, bytes }: Partial<Header> = JSON.parse(line);
-  return { mimeType: mimeType ?? '', bytes: bytes ?? 0 };
+  const [mimeType = '', bytes] = line.split(' ');
+  return { mimeType, bytes: Number(bytes) };
 }
