@@ -135,10 +135,11 @@ test('a document takes numbers of the change feed when it is created and when it
   expect(changes).toMatchObject([{ type: 'document', seq: before + 2, row: { status: 'completed' } }]);
 });
 
-test('case 54: what is no PDF, Markdown or text is refused, whatever it is called', async () => {
+test('case 54: what Kipux does not read is refused, whatever it is called', async () => {
   const person = await signUp(server.url);
   for (const [name, content] of [
-    ['a.html', '<!doctype html><script>alert(1)</script>'],
+    ['a.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+    ['old.doc', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])],
     ['a.txt', '<svg xmlns="http://www.w3.org/2000/svg">'],
     ['a.pdf', 'just words'],
     ['a.md', Buffer.from([0x50, 0x4b, 3, 4, 0, 0])],

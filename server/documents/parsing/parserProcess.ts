@@ -3,17 +3,19 @@
  * length of a file, then the file), and answers each with lines on standard output.
  */
 import { createReadStream, writeSync } from 'node:fs';
-import { chunksOf } from './chunker.ts';
-import { cleanText, decodeText } from './decodeText.ts';
 import { forgoNetwork } from './forgoNetwork.ts';
-import { DocumentError, type DocumentText, PARSING_LIMITS, type ParsedDocument } from './parsedDocument.ts';
+import { DOCUMENT_TYPES, DocumentError } from './parsedDocument.ts';
 import { linesOf, type ParserLine } from './parserLines.ts';
 import { requestsOf } from './parserRequests.ts';
+import { readDocument } from './readDocument.ts';
+
+const PROGRESS_MS = 200;
 
 forgoNetwork();
 for await (const { mimeType, content } of requestsOf(createReadStream('', { fd: 0 }))) {
+  const type = DOCUMENT_TYPES.find((known) => known === mimeType) ?? 'text/plain';
   try {
-    for (const line of linesOf(await parse(mimeType, content))) say(line);
+    for (const line of linesOf(await readDocument(type, content, createReporter()))) say(line);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     say({ error: error instanceof DocumentError ? error.code : 'internal' });
@@ -21,25 +23,14 @@ for await (const { mimeType, content } of requestsOf(createReadStream('', { fd: 
 }
 process.exit(0);
 
-async function parse(mimeType: string, content: Uint8Array): Promise<ParsedDocument> {
-  const { text, pages, pageCount, headings } = await read(mimeType, content);
-  say({ progress: { step: 'splitting', ratio: 0 } });
-  const chunks = chunksOf({ text, pages, headings });
-  if (chunks.length > PARSING_LIMITS.chunks) throw new DocumentError('too_large', `${chunks.length} chunks`);
-  return { text, pages, pageCount, chunks };
-}
-
-async function read(mimeType: string, content: Uint8Array): Promise<DocumentText> {
-  if (content.length === 0) throw new DocumentError('empty');
-  // Loaded on demand: text files are spared a parser of 1.7 MB.
-  if (mimeType === 'application/pdf')
-    return (await import('./parsePdf.ts')).parsePdf(new Uint8Array(content));
-  const decoded = decodeText(content);
-  if (decoded === null) throw new DocumentError('unsupported');
-  const text = cleanText(decoded);
-  if (text.trim() === '') throw new DocumentError('empty');
-  if (text.length > PARSING_LIMITS.textLength) throw new DocumentError('too_large');
-  return { text, pages: [], pageCount: null, headings: [] };
+/** Says how far a file has been read, a few times a second; only what is a share of something. */
+function createReporter(): (ratio: number) => void {
+  let last = performance.now();
+  return (ratio) => {
+    if (performance.now() - last < PROGRESS_MS || !(ratio >= 0 && ratio <= 1)) return;
+    last = performance.now();
+    say({ progress: { step: 'reading', ratio } });
+  };
 }
 
 function say(line: ParserLine): void {
