@@ -184,7 +184,7 @@ test('a kill -9 of the process group reaches it', async () => {
   await remove();
 });
 
-test('a first start that was interrupted is begun again', async () => {
+test('a first start that was interrupted is begun again', { timeout: 60_000 }, async () => {
   const { folder, remove } = await copyOf(template.folder);
   // As it was left: some files in the place for unfinished ones, and no database.
   await rm(path.join(folder, 'cluster', 'global'), { recursive: true });
