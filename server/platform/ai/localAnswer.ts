@@ -1,6 +1,7 @@
 import type { Locale } from '#shared/entities.ts';
 import { isFrequentWord, isFunctionWord } from '../text/functionWords.ts';
 import { detectLanguage } from '../text/language.ts';
+import { isOwnTask } from '../text/ownTask.ts';
 import { sentencesOf } from '../text/sentences.ts';
 import { isSmallTalk } from '../text/smallTalk.ts';
 import { contains, type WordSet, wordSetOf } from '../text/wordMatch.ts';
@@ -42,7 +43,8 @@ export async function* answerLocally(input: LocalQuestion): AsyncGenerator<strin
 export function localAnswer({ question, passages, locale, documentsCount }: LocalQuestion): string {
   const detected = detectLanguage(question);
   const text = TEXTS[detected === 'other' ? locale : detected];
-  if (isSmallTalk(question) || documentsCount === 0) return `${text.help} ${text.connect}`;
+  if (isSmallTalk(question) || isOwnTask(question) || documentsCount === 0)
+    return `${text.help} ${text.connect}`;
   const quotes = bestSentences(question, passages);
   if (quotes.length === 0) return `${text.nothing} ${text.connect}`;
   return [text.found, ...quotes.map(({ sentence, marker }) => `> ${sentence} [${marker}]`)].join('\n\n');
