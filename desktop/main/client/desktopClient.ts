@@ -1,3 +1,4 @@
+import type { Change } from '#shared/changes.ts';
 import { ClientError, type WatchEvent } from '#shared/client/client.ts';
 import { followMessage } from '#shared/client/messageStream.ts';
 import { createWaker, RECONNECTION, type Reconnection } from '#shared/client/reconnect.ts';
@@ -11,9 +12,11 @@ import { logError } from '../log.ts';
 import type { Server } from '../server/serverAddress.ts';
 import { createSessionFetch } from '../server/sessionFetch.ts';
 import type { SessionStore } from '../server/sessionStore.ts';
+import { createSessionUpload, type OpenRequest } from '../server/sessionUpload.ts';
 import { type SyncEngine, startSyncEngine } from '../sync/syncEngine.ts';
 import type { AccountKeeper } from './account.ts';
 import { type Call, callServer, cannotKeep, createCachedCalls, isUnreachable } from './cachedCalls.ts';
+import { createDocumentFiles } from './documentFiles.ts';
 import { createMessageStreams, type MessageStreams } from './messageStreams.ts';
 
 const CALL_TIMEOUT_MS = 60_000;
@@ -24,6 +27,8 @@ export type DesktopClientParts = {
   account: AccountKeeper;
   sessions: SessionStore;
   fetch: typeof fetch;
+  /** Opens requests that tell how much of an upload was sent; without it `fetch` serves. */
+  openRequest?: OpenRequest;
   reconnection?: Partial<Reconnection>;
 };
 
@@ -53,6 +58,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   const transport = createTransport({
     baseUrl: server.url,
     fetch: createSessionFetch(parts.fetch, server.name, sessions),
+    upload: parts.openRequest && createSessionUpload(parts.openRequest, server.name, sessions),
     callTimeoutMs: CALL_TIMEOUT_MS,
     reconnection: { ...RECONNECTION, ...parts.reconnection },
     waker,
@@ -63,7 +69,8 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     },
   });
   const streams = createCachedStreams(transport, cache, isReadable);
-  const calls = createCachedCalls({ transport, cache, isReadable, onServersAnswer: beginSession });
+  const files = createDocumentFiles(account.filesFolder);
+  const calls = createCachedCalls({ transport, cache, files, isReadable, onServersAnswer: beginSession });
 
   function startEngine(): void {
     engine?.stop();
@@ -74,6 +81,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
       tell(event) {
         // Kept for a start without the server, and the moment at which a session that has ended is noticed.
         if (event.type === 'connection' && event.connection === 'online') refreshSession();
+        if (event.type === 'changes') forgetDeleted(event.changes);
         listeners.tell(event);
       },
       onCacheError(error) {
@@ -81,6 +89,11 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
         logError('the cache could not take a page', error);
       },
     });
+  }
+
+  function forgetDeleted(changes: readonly Change[]): void {
+    for (const { type, id, deleted } of changes)
+      if (type === 'document' && deleted) files.forget(id).catch(cannotKeep);
   }
 
   function refreshSession(): void {
@@ -121,9 +134,9 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   startEngine();
 
   return {
-    call: async (name, input, signal) => {
+    call: async (name, input, signal, onProgress) => {
       try {
-        return await (name === 'logout' ? logOut(signal) : calls.call(name, input, signal));
+        return await (name === 'logout' ? logOut(signal) : calls.call(name, input, signal, onProgress));
       } catch (error) {
         if (!(error instanceof CacheError)) throw error;
         throw new ClientError('unavailable', 'the cache could not answer', { cause: error });
