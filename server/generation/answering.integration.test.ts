@@ -48,11 +48,13 @@ test('case 25: what goes to the provider has no secret, no path, no id, and noth
     '# Mooring\n\nMooring on the north quay is the canary of Ben, 99 euros.\n',
   );
   await ask(ben, 'What is the canary of Ben?');
-  provider.calls.length = 0;
   const document = await readDocument(ana, 'harbour.md', HARBOUR);
   const { message } = await ask(ana, QUESTION);
   expect(message.citations).toHaveLength(1);
-  const sent = JSON.stringify(provider.calls.map(({ authorization: _key, ...call }) => call));
+  const calls = provider.calls.filter(({ messages }) =>
+    messages.some(({ content }) => content.endsWith(QUESTION)),
+  );
+  const sent = JSON.stringify(calls.map(({ authorization: _key, ...call }) => call));
   expect(sent).toContain('18 euros per metre');
   const secrets = [
     ...['canary', 'sk-', 'SESSION', server.dataDir, 'kipux-test', 'postgres', process.cwd()],
