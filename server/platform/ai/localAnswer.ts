@@ -4,6 +4,7 @@ import { detectLanguage } from '../text/language.ts';
 import { isOwnTask } from '../text/ownTask.ts';
 import { sentencesOf } from '../text/sentences.ts';
 import { isSmallTalk } from '../text/smallTalk.ts';
+import { spelledAs } from '../text/spelling.ts';
 import { contains, type WordSet, wordSetOf } from '../text/wordMatch.ts';
 import { type Word, words } from '../text/words.ts';
 import { type AnswerKind, answerKind, hasAnswerOf } from './answerKind.ts';
@@ -20,8 +21,9 @@ export type LocalQuestion = {
 };
 
 const MAX_QUOTES = 3;
-/** The share of the question's words, rare ones weighing more, that a sentence and what is around it must have. */
-const MIN_COVERAGE = 0.33;
+/** The share of the question's words, rare ones weighing more, that a sentence and what is around it must have; and how many of them. */
+const MIN_MATCHES = 2;
+const MIN_COVERAGE = 0.22;
 /** How much more a name weighs: who asks about one is not served by a sentence about another. */
 const NAME_WEIGHT = 2;
 /** What of the best sentence's score a further one must have. */
@@ -78,8 +80,13 @@ type Candidate = {
 type Quote = { sentence: string; marker: number; order: number; score: number };
 
 function bestSentences(question: string, passages: LocalQuestion['passages']): Quote[] {
-  const asked = words(question).filter((word) => word.kind !== 'word' || !isFunctionWord(word.folded));
+  const content = words(question).filter((word) => word.kind !== 'word' || !isFunctionWord(word.folded));
   const candidates = passages.flatMap((passage, i) => candidatesOf(passage, i + 1, passages.length));
+  const text = words(passages.map((passage) => [passage.text, ...passage.headingPath].join('\n')).join('\n'));
+  const known = wordSetOf(text);
+  const asked = spelledAs(content, text, known);
+  // Who asks about Mongolia is not served by another capital.
+  if (asked.some((word) => word !== asked[0] && isNamed(word) && !contains(known, word))) return [];
   const weights = weightsOf(asked, candidates);
   const kind = answerKind(question);
   const scored = candidates
@@ -118,6 +125,8 @@ function readable(sentence: string): string {
     .trim();
 }
 
+const isNamed = ({ kind, capitalised }: Word): boolean => kind === 'code' || (kind === 'word' && capitalised);
+
 /** What each word of the question weighs: the fewer sentences have it, the more; one that none has is no rarer than one that one has. */
 function weightsOf(asked: readonly Word[], candidates: readonly Candidate[]): number[] {
   return asked.map((word) => {
@@ -137,14 +146,20 @@ function scoreOf(
   let all = 0;
   let own = 0;
   let around = 0;
+  let matches = 0;
   for (const [i, word] of asked.entries()) {
     const weight = weights[i] ?? 0;
     all += weight;
-    if (contains(candidate.own, word)) own += weight;
-    else if (contains(candidate.around, word)) around += weight;
+    const isOwn = contains(candidate.own, word);
+    const isAround = !isOwn && contains(candidate.around, word);
+    if (isOwn) own += weight;
+    if (isAround) around += weight;
+    // A name says by itself what is asked about.
+    if ((isOwn || isAround) && !isFrequentWord(word.folded))
+      matches += word !== asked[0] && isNamed(word) ? 2 : 1;
   }
   const coverage = (own + 0.6 * around) / all;
-  if (own === 0 || coverage < MIN_COVERAGE) return 0;
+  if (own === 0 || coverage < MIN_COVERAGE || matches < Math.min(MIN_MATCHES, asked.length - 1)) return 0;
   return (
     own / all +
     (0.4 * around) / all +
