@@ -23,6 +23,8 @@ export type LocalQuestion = {
 const MAX_QUOTES = 3;
 /** The share of the question's words, rare ones weighing more, that a sentence and what is around it must have; and how many of them. */
 const MIN_MATCHES = 2;
+/** A passage that bears on the question so well, by words and vector together, answers with one of them. */
+const MIN_BEARING = 0.58;
 const MIN_COVERAGE = 0.22;
 /** How much more a name weighs: who asks about one is not served by a sentence about another. */
 const NAME_WEIGHT = 2;
@@ -76,6 +78,8 @@ type Candidate = {
   own: WordSet;
   around: WordSet;
   prior: number;
+  /** Whether its passage bears on the question as a whole. */
+  bears: boolean;
 };
 type Quote = { sentence: string; marker: number; order: number; score: number };
 
@@ -108,12 +112,13 @@ function candidatesOf(
   count: number,
 ): Candidate[] {
   const around = wordSetOf(words([passage.text, ...passage.headingPath].join('\n')));
+  const bears = (passage.coverage ?? 0) + 2 * (passage.vectors?.score ?? 0) >= MIN_BEARING;
   return sentencesOf(passage.text).flatMap(({ start, end }, order) => {
     const sentence = readable(passage.text.slice(start, end));
     const own = words(sentence);
     // Headings and stray lines name a subject, they say nothing of it.
     if (own.length < 3 || passage.text.charAt(start) === '#') return [];
-    return [{ sentence, marker, order, own: wordSetOf(own), around, prior: 1 - (marker - 1) / count }];
+    return [{ sentence, marker, order, own: wordSetOf(own), around, prior: 1 - (marker - 1) / count, bears }];
   });
 }
 
@@ -147,6 +152,7 @@ function scoreOf(
   let own = 0;
   let around = 0;
   let matches = 0;
+  const needed = candidate.bears ? 1 : Math.min(MIN_MATCHES, asked.length - 1);
   for (const [i, word] of asked.entries()) {
     const weight = weights[i] ?? 0;
     all += weight;
@@ -159,7 +165,8 @@ function scoreOf(
       matches += word !== asked[0] && isNamed(word) ? 2 : 1;
   }
   const coverage = (own + 0.6 * around) / all;
-  if (own === 0 || coverage < MIN_COVERAGE || matches < Math.min(MIN_MATCHES, asked.length - 1)) return 0;
+  if (own === 0 || coverage < (candidate.bears ? MIN_COVERAGE / 2 : MIN_COVERAGE) || matches < needed)
+    return 0;
   return (
     own / all +
     (0.4 * around) / all +

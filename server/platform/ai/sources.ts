@@ -2,7 +2,12 @@ import type { Locale, Passage } from '#shared/entities.ts';
 import type { ChatTurn } from './provider.ts';
 
 /** A passage that an answer may rest on. Its number in the answer is its place in the list, from 1. */
-export type SourcePassage = Passage & { headingPath: readonly string[] };
+export type SourcePassage = Passage & {
+  headingPath: readonly string[];
+  /** The share of the question's words that it has, and its vector's similarity, as far as they are known. */
+  coverage?: number;
+  vectors?: { score: number } | null;
+};
 
 /** What the person's documents had to say to a question. */
 export type Sources = {
