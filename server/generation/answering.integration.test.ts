@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { signUp } from '#platform/testing/person.ts';
+import { type Person, signUp } from '#platform/testing/person.ts';
 import { startScriptedProvider } from '#platform/testing/scriptedProvider.ts';
 import { startTestServer } from '#platform/testing/testServer.ts';
-import { openTestSql } from '#platform/testing/testSql.ts';
+import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
+import type { Message } from '#shared/entities.ts';
 import { ask, readDocument } from './testing/askDocuments.ts';
 
 const HARBOUR =
@@ -75,9 +76,7 @@ test('case 28: when the search fails the answer begins with that, says nothing f
     await sql.query(
       `CREATE POLICY broken ON document_chunks AS RESTRICTIVE USING (CASE WHEN user_id = '${person.user.id}' THEN 1 / (length(chunk_text) * 0) = 1 ELSE true END)`,
     );
-    const { message } = await ask(person, QUESTION).finally(() =>
-      sql.query('DROP POLICY broken ON document_chunks'),
-    );
+    const message = await askOnce(person, sql);
     expect(message.content).toMatch(/^> The search in your documents failed/);
     expect(message.citations).toEqual([]);
     const { retrieval } = await person.call(endpoints.getRetrieval, { params: { id: message.id } });
@@ -88,6 +87,14 @@ test('case 28: when the search fails the answer begins with that, says nothing f
   expect(system?.content).toContain('Do not pretend to have read them');
   expect(JSON.stringify(turns)).not.toContain('passage');
 });
+
+async function askOnce(person: Person, sql: TestSql): Promise<Message> {
+  try {
+    return (await ask(person, QUESTION)).message;
+  } finally {
+    await sql.query('DROP POLICY broken ON document_chunks');
+  }
+}
 
 test('a citation of a deleted document keeps its quote', async () => {
   const server = await startTestServer();

@@ -93,7 +93,7 @@ const attribute = (text: string): string => JSON.stringify(visible(text).replace
 function visible(text: string): string {
   return text
     .replace(/[\p{Cf}\p{Co}\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u115f\u1160\u3164\uffa0\u2800]/gu, '')
-    .replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, ' ')
+    .replace(/[^\P{Cc}\t\n]/gu, ' ')
     .replace(/<\|/g, '< |')
     .replace(/\|>/g, '| >')
     .replace(/\[(\/?)(INST|SYS)\]/g, '[ $1$2 ]')
