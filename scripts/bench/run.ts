@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import type { Benchmark } from './context.ts';
 import { closeConnections } from './httpClient.ts';
+import { benchIngestion } from './ingestion.ts';
 import { benchLogin } from './login.ts';
 import { benchLongAnswer } from './longAnswer.ts';
 import { deletePeople } from './people.ts';
@@ -25,6 +26,7 @@ const benchmarks: Record<string, Benchmark> = {
   long: benchLongAnswer,
   start: benchStart,
   sends: benchSends,
+  ingestion: benchIngestion,
 };
 
 const { values, positionals } = parseArgs({
