@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import type { Benchmark } from './context.ts';
+import { benchDesktop } from './desktop.ts';
 import { closeConnections } from './httpClient.ts';
 import { benchIngestion } from './ingestion.ts';
 import { benchLogin } from './login.ts';
@@ -11,6 +12,7 @@ import { benchLongAnswer } from './longAnswer.ts';
 import { deletePeople } from './people.ts';
 import { benchReads } from './reads.ts';
 import { judge, type Measurement, renderTable } from './report.ts';
+import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStreams } from './streams.ts';
 import { benchSends } from './writes.ts';
@@ -24,9 +26,11 @@ const benchmarks: Record<string, Benchmark> = {
   reads: benchReads,
   streams: benchStreams,
   long: benchLongAnswer,
+  search: benchSearch,
   start: benchStart,
   sends: benchSends,
   ingestion: benchIngestion,
+  desktop: benchDesktop,
 };
 
 const { values, positionals } = parseArgs({
