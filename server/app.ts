@@ -22,6 +22,7 @@ import { buildOpenApi } from '#shared/openapi.ts';
 import {
   accountAdminRoutes,
   accountRoutes,
+  departureRoutes,
   deviceRoutes,
   recoveryRoutes,
   twoFactorRoutes,
@@ -73,6 +74,7 @@ export function createApp(parts: AppParts): Express {
     ...recoveryRoutes(parts),
     ...accountAdminRoutes(parts),
     ...twoFactorRoutes(parts),
+    ...departureRoutes(parts),
     ...deviceRoutes({ database, sessions }),
     ...planRoutes({ database }),
     ...conversationRoutes({ database }),

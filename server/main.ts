@@ -8,7 +8,7 @@ import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createSessions } from '#platform/sessions.ts';
-import { createSetupCode } from './accounts/index.ts';
+import { createSetupCode, startAccountDeletion } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
@@ -50,6 +50,7 @@ export async function startServer(environment: Record<string, string | undefined
   const ingestion = createIngestion({ database, files, embedder, log });
   const jobs = await startJobs(database, log, [ingestion.queue], config);
   const stopSweep = startFileSweep({ database, files, log });
+  const stopDeletion = startAccountDeletion({ database, files, log });
   const app = createApp({ config, database, sessions, mailer, generations, embedder, files, jobs, log });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
@@ -69,6 +70,7 @@ export async function startServer(environment: Record<string, string | undefined
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       stopSweep();
+      stopDeletion();
       await Promise.all([generations.close(), jobs.close()]);
       ingestion.close();
       server.closeAllConnections();
