@@ -10,6 +10,7 @@ import { createSessions } from '#platform/sessions.ts';
 import { createApp } from './app.ts';
 import { ingestionQueue, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
+import { startSyncSweep } from './sync/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
 
@@ -39,7 +40,7 @@ export async function startServer(environment: Record<string, string | undefined
   const generations = createGenerations({ database, provider, embedder, log });
   const files = await openFileStore(config.dataDir);
   const jobs = await startJobs(database, log, [ingestionQueue({ database, files, embedder, log })]);
-  const stopSweep = startFileSweep({ database, files, log });
+  const stopSweeps = [startFileSweep({ database, files, log }), startSyncSweep({ database, log })];
   const app = createApp({ config, database, sessions, generations, embedder, files, jobs, log });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
@@ -57,7 +58,7 @@ export async function startServer(environment: Record<string, string | undefined
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      stopSweep();
+      for (const stop of stopSweeps) stop();
       await Promise.all([generations.close(), jobs.close()]);
       server.closeAllConnections();
       await closed;

@@ -1,4 +1,5 @@
 import type { Config } from '#platform/config.ts';
+import { isFirstTime } from '#platform/database/changeReceipts.ts';
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
@@ -18,7 +19,7 @@ import { readPlanAndUsage } from '../plans/index.ts';
 import { normaliseEmail } from './email.ts';
 import { createAuthenticate, endSession, startSession } from './login.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
-import { createUser, emailTaken, findCredentials, readUser, updateUser } from './store.ts';
+import { createUser, emailTaken, findCredentials, findUser, readUser, updateUser } from './store.ts';
 
 export function accountRoutes(options: { database: Database; config: Config; sessions: Sessions }): Route[] {
   const { database, config, sessions } = options;
@@ -59,9 +60,11 @@ export function accountRoutes(options: { database: Database; config: Config; ses
       return { user, ...(await database.withUser(userId, (tx) => readPlanAndUsage(tx, userId))) };
     }),
     route(getAccount, async (_input, { userId }) => ({ user: await readUser(database, userId) })),
-    route(updateAccount, ({ body }, { userId }) =>
+    route(updateAccount, ({ body: { changeId, ...patch } }, { userId }) =>
       database.withChanges(userId, 1, async (tx, seqs) => ({
-        user: await updateUser(tx, userId, seqs, body),
+        user: (await isFirstTime(tx, userId, changeId, patch))
+          ? await updateUser(tx, userId, seqs, patch)
+          : await findUser(tx, userId),
       })),
     ),
     route(getUsage, (_input, { userId }) => database.withUser(userId, (tx) => readPlanAndUsage(tx, userId))),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { localeSchema, planSchema, settingsSchema, usageSchema, userSchema } from '../entities.ts';
+import { changeIdSchema, localeSchema, planSchema, settingsSchema, usageSchema, userSchema } from '../entities.ts';
 import { LIMITS } from '../limits.ts';
 import { textSchema } from '../text.ts';
 
@@ -70,8 +70,10 @@ export const updateAccount = endpoint({
   body: z.strictObject({
     name: name.nullable().optional(),
     settings: settingsSchema.partial().strict().optional(),
+    changeId: changeIdSchema.optional(),
   }),
   success: { status: 200, kind: 'json', body: z.object({ user: userSchema }) },
+  errors: ['id_taken'],
 });
 
 export const getUsage = endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { conversationSchema, idSchema, messageSchema, searchHitSchema } from '../entities.ts';
+import { changeIdSchema, conversationSchema, idSchema, messageSchema, searchHitSchema } from '../entities.ts';
 import { LIMITS } from '../limits.ts';
 import { streamEventSchema } from '../streamEvents.ts';
 import { textSchema } from '../text.ts';
@@ -59,9 +59,10 @@ export const updateConversation = endpoint({
     pinned: z.boolean().optional(),
     archived: z.boolean().optional(),
     activeLeafId: idSchema.optional(),
+    changeId: changeIdSchema.optional(),
   }),
   success: { status: 200, kind: 'json', body: z.object({ conversation: conversationSchema }) },
-  errors: ['not_found'],
+  errors: ['not_found', 'id_taken'],
 });
 
 export const deleteConversation = endpoint({
