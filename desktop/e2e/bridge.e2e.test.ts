@@ -60,7 +60,7 @@ test('what a device has seen is read after a restart without the server, and wha
     value: { results: [{ messageId: message.id }] },
   });
   expect(await call(page, 'getSession')).toMatchObject({ ok: true, value: { user: { id: USER.id } } });
-  const write = await call(page, 'createConversation', { body: { title: 'not possible yet' } });
+  const write = await call(page, 'regenerateMessage', { params: { id: message.id }, body: {} });
   expect(write).toMatchObject({ ok: false, error: { code: 'offline' } });
   const seen = () => page.evaluate(() => (globalThis as typeof globalThis & { seen: string[] }).seen);
   await eventually(seen).toContain('offline');

@@ -1,5 +1,5 @@
-import type { Database } from '#platform/database/database.ts';
 import { isFirstTime } from '#platform/database/changeReceipts.ts';
+import type { Database } from '#platform/database/database.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/conversations.ts';
 import { listConversations, listMessages, readConversation } from './pages.ts';

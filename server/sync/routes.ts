@@ -18,7 +18,8 @@ export function syncRoutes({ database }: { database: Database }): Route[] {
       if (isOther || missesDeletions || query.cursor > last) {
         return { changes: [], cursor: 0, hasMore: false, reset: true, epoch };
       }
-      if (query.cursor === 0 && (swept > 0 || session.downloadMark !== undefined)) session.downloadMark = last;
+      if (query.cursor === 0 && (swept > 0 || session.downloadMark !== undefined))
+        session.downloadMark = last;
       const page = { cursor: query.cursor, end, limit: query.limit + 1 };
       const found = await readChanges(database, userId, page);
       const changes = found.slice(0, query.limit);

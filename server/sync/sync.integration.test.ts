@@ -233,7 +233,9 @@ test('a device that comes after more than 90 days starts again, and then ends wi
   ]);
   const database = openDatabase({ url: inject('databaseUrl'), poolSize: 2, log: createLog('silent') });
   await forgetOldChanges(database);
-  expect(await pull(person, { cursor }), 'not told any more, though not yet gone').toMatchObject({ reset: true });
+  expect(await pull(person, { cursor }), 'not told any more, though not yet gone').toMatchObject({
+    reset: true,
+  });
   expect(await forgetOldChanges(database)).toBeGreaterThan(0);
   await database.close();
 

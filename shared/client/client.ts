@@ -10,13 +10,13 @@ export type Connection = 'connecting' | 'online' | 'offline';
 /**
  * `changes`: rows that are new to this client, in order. `reset`: what was read before is out of date, read again.
  * `connection`: whether the server can be reached. `signedOut`: the session has ended. `outbox`: what waits on this device,
- * in order, and the rows of what the server has just acknowledged of it.
+ * in order, and the rows of what the server has just acknowledged.
  */
 export type WatchEvent =
   | { type: 'changes'; changes: Change[] }
   | { type: 'reset' }
   | { type: 'connection'; connection: Connection }
-  | { type: 'outbox'; waiting: WaitingChange[]; acknowledged: KnownRow[] }
+  | { type: 'outbox'; waiting: WaitingChange[]; rows: KnownRow[] }
   | { type: 'signedOut' };
 
 export type CallOptions = { signal?: AbortSignal };

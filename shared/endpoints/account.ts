@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { changeIdSchema, localeSchema, planSchema, settingsSchema, usageSchema, userSchema } from '../entities.ts';
+import {
+  changeIdSchema,
+  localeSchema,
+  planSchema,
+  settingsSchema,
+  usageSchema,
+  userSchema,
+} from '../entities.ts';
 import { LIMITS } from '../limits.ts';
 import { textSchema } from '../text.ts';
 

@@ -7,6 +7,7 @@ import { userSchema } from '#shared/entities.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
 import { CacheError } from '../cache/cacheError.ts';
 import type { CacheThread } from '../cache/cacheThread.ts';
+import type { BridgeCall } from '../ipc/bridgeRequest.ts';
 import { logError } from '../log.ts';
 import type { Server } from '../server/serverAddress.ts';
 import { createSessionFetch } from '../server/sessionFetch.ts';
@@ -15,6 +16,7 @@ import { type SyncEngine, startSyncEngine } from '../sync/syncEngine.ts';
 import type { AccountKeeper } from './account.ts';
 import { type Call, callServer, cannotKeep, createCachedCalls, isUnreachable } from './cachedCalls.ts';
 import { createMessageStreams, type MessageStreams } from './messageStreams.ts';
+import { createWaitingChanges } from './waitingChanges.ts';
 
 const CALL_TIMEOUT_MS = 60_000;
 
@@ -32,6 +34,8 @@ export type DesktopClient = {
   call: Call;
   watch(listener: (event: WatchEvent) => void): () => void;
   stream(messageId: string, from: number, listener: (event: StreamEvent) => void): () => void;
+  /** Sends a change again that the server refused, or takes one back that it does not have. */
+  settleChange(id: string, how: 'retry' | 'discard'): Promise<void>;
   /** Tries lost connections again at once. */
   reconnect(): void;
   stop(): void;
@@ -63,17 +67,37 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     },
   });
   const streams = createCachedStreams(transport, cache, isReadable);
-  const calls = createCachedCalls({ transport, cache, isReadable, onServersAnswer: beginSession });
+  const changes = createWaitingChanges({ transport, cache, tell: listeners.tell, direct: sendDirectly });
+  const calls = createCachedCalls({
+    transport,
+    cache,
+    isReadable,
+    canWait: () => account.keepsChanges(),
+    write: changes.write,
+    onServersAnswer: beginSession,
+  });
+
+  function sendDirectly(
+    name: EndpointName,
+    input: BridgeCall['input'],
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    return calls.askServer(name, input, signal);
+  }
 
   function startEngine(): void {
     engine?.stop();
+    if (account.keepsChanges()) changes.start();
     if (!isReadable()) return;
     engine = startSyncEngine({
       transport,
       cache,
       tell(event) {
         // Kept for a start without the server, and the moment at which a session that has ended is noticed.
-        if (event.type === 'connection' && event.connection === 'online') refreshSession();
+        if (event.type === 'connection' && event.connection === 'online') {
+          refreshSession();
+          waker.wake();
+        }
         listeners.tell(event);
       },
       onCacheError(error) {
@@ -102,6 +126,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     era += 1;
     engine?.stop();
     engine = undefined;
+    changes.stop();
     streams.stop();
     sessions.clear();
     await close();
@@ -129,11 +154,17 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
         throw new ClientError('unavailable', 'the cache could not answer', { cause: error });
       }
     },
-    watch: (listener) => listeners.add(listener, engine?.connection() ?? 'connecting'),
+    watch(listener) {
+      const end = listeners.add(listener, engine?.connection() ?? 'connecting');
+      if (account.keepsChanges()) changes.tellAll();
+      return end;
+    },
+    settleChange: changes.settle,
     stream: streams.stream,
     reconnect: waker.wake,
     stop() {
       engine?.stop();
+      changes.stop();
       streams.stop();
       listeners.clear();
     },

@@ -5,11 +5,11 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { KnownRow } from '#shared/changes.ts';
 import { ClientError } from '#shared/client/client.ts';
 import type { Transport } from '#shared/client/transport.ts';
 import { type Cache, createCache } from '../cache/cache.ts';
 import { openCache } from '../cache/openCache.ts';
-import type { CachedRow } from '../cache/rows.ts';
 import type { ApplyPage } from '../cache/writes.ts';
 import { createPuller } from './puller.ts';
 import { createModelServer, type Edit } from './testing/modelServer.ts';
@@ -124,7 +124,7 @@ function createDevice(server: ReturnType<typeof createModelServer>, file: string
   return {
     sync,
     position: () => cache.position(),
-    acknowledge: (rows: CachedRow[], since: number) => cache.acknowledge(rows, since),
+    acknowledge: (rows: KnownRow[], since: number) => cache.acknowledge(rows, since),
     dump: () => dump(cache),
     integrity: () => db.prepare('PRAGMA integrity_check').get()?.integrity_check,
     close: () => db.close(),
@@ -150,7 +150,7 @@ function dump(cache: Cache) {
 async function runHistory(steps: Step[], folder: string) {
   const server = createModelServer();
   const device = createDevice(server, path.join(folder, 'device.sqlite'));
-  let answers: { due: number; row: CachedRow; since: number; epoch: string }[] = [];
+  let answers: { due: number; row: KnownRow; since: number; epoch: string }[] = [];
   for (const [index, current] of steps.entries()) {
     if (current.do === 'sync') await device.sync(current.faults, current.limit);
     else {

@@ -1,5 +1,5 @@
+import type { KnownRow } from '#shared/changes.ts';
 import { type Change, changeSchema } from '#shared/changes.ts';
-import type { CachedRow } from '../../cache/rows.ts';
 import { conversationRow, documentRow, messageRow } from '../../cache/testing/rows.ts';
 
 const USER = '00000000-0000-7000-8000-ffffffffffff';
@@ -30,12 +30,12 @@ export function createModelServer() {
   let epoch = 1;
   let backup = { rows: new Map(rows), seq };
 
-  function put(type: Change['type'], id: string, row: unknown): CachedRow | undefined {
+  function put(type: Change['type'], id: string, row: unknown): KnownRow | undefined {
     seq += 1;
     const change = changeSchema.parse({ type, id, seq, deleted: row === null, row });
     rows.set(`${type} ${id}`, change);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed as a change of this type
-    return change.deleted ? undefined : ({ type, id, row: change.row } as CachedRow);
+    return change.deleted ? undefined : ({ type, id, row: change.row } as KnownRow);
   }
 
   function living<T extends Change['type']>(type: T, pick: number) {
@@ -45,7 +45,7 @@ export function createModelServer() {
     return all[pick % Math.max(1, all.length)];
   }
 
-  const edits: Record<Edit['kind'], (pick: number, text: string) => CachedRow | undefined> = {
+  const edits: Record<Edit['kind'], (pick: number, text: string) => KnownRow | undefined> = {
     newConversation: (_pick, title) => {
       const row = conversationRow({ title });
       return put('conversation', row.id, row);
