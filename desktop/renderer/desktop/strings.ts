@@ -33,7 +33,7 @@ export const desktopStrings = {
     version: 'Versión de Kipux',
     offlineWorks:
       'Puedes leer y buscar todo lo que este dispositivo ha visto, y seguir escribiendo: se enviará al volver la conexión.',
-    composerOffline: 'Sin conexión. Se guarda aquí y se enviará en cuanto se llegue al servidor.',
+    composerOffline: 'Sin conexión. Lo que envíes se guarda aquí y saldrá cuando se llegue al servidor.',
     willBeSent: 'Se enviará en cuanto se llegue al servidor.',
     takeBack: 'No enviar',
     discard: 'Descartar',
@@ -88,7 +88,7 @@ export const desktopStrings = {
     version: 'Kipux version',
     offlineWorks:
       'Everything this device has seen can be read and searched, and you can keep writing: it will be sent when the connection is back.',
-    composerOffline: 'You are offline. It is kept here and will be sent when the server is reached again.',
+    composerOffline: 'You are offline. What you send is kept here and goes out when the server can be reached.',
     willBeSent: 'Will be sent when the server is reached again.',
     takeBack: 'Don’t send',
     discard: 'Discard',
