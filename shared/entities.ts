@@ -8,9 +8,6 @@ export const idSchema = z
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i)
   .toLowerCase();
 
-/** Names one change, so that it is carried out once however often it is sent: the first answer may have been lost. */
-export const changeIdSchema = idSchema;
-
 const timestamp = z.iso.datetime();
 
 export const LOCALES = ['es', 'en'] as const;

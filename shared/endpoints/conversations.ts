@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { changeIdSchema, conversationSchema, idSchema, messageSchema, searchHitSchema } from '../entities.ts';
+import { conversationSchema, idSchema, messageSchema, searchHitSchema } from '../entities.ts';
 import { LIMITS } from '../limits.ts';
 import { streamEventSchema } from '../streamEvents.ts';
 import { textSchema } from '../text.ts';
@@ -59,7 +59,8 @@ export const updateConversation = endpoint({
     pinned: z.boolean().optional(),
     archived: z.boolean().optional(),
     activeLeafId: idSchema.optional(),
-    changeId: changeIdSchema.optional(),
+    /** Names the change, so that it is carried out once however often it is sent. */
+    changeId: idSchema.optional(),
   }),
   success: { status: 200, kind: 'json', body: z.object({ conversation: conversationSchema }) },
   errors: ['not_found', 'id_taken'],

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 import type { ClientErrorCode } from '#shared/client/client.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
 import { WAITING_KINDS, type WaitingChange, type WaitingKind } from '#shared/outbox.ts';
@@ -127,19 +128,33 @@ export function presentEntry({
   };
 }
 
-function toEntry(row: Record<string, unknown>): OutboxEntry {
-  const kind = WAITING_KINDS.find((known) => known === row.kind);
-  if (!kind) throw new Error(`the outbox has a change of the unknown kind ${String(row.kind)}`);
+/** A row of the table, which is STRICT. */
+const rowSchema = z.object({
+  id: z.string(),
+  kind: z.enum(WAITING_KINDS),
+  conversation_id: z.string().nullable(),
+  body: z.string(),
+  created_at: z.string(),
+  tried: z.number(),
+  problem: z.string().nullable(),
+});
+
+function toEntry(stored: Record<string, unknown>): OutboxEntry {
+  const row = rowSchema.parse(stored);
   return {
-    id: String(row.id),
-    kind,
-    conversationId: row.conversation_id === null ? null : String(row.conversation_id),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by its endpoint's schema before it was stored
-    body: JSON.parse(String(row.body)) as Record<string, unknown>,
-    createdAt: String(row.created_at),
-    tried: Number(row.tried),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by `refuse`
-    problem:
-      row.problem === null ? null : (JSON.parse(String(row.problem)) as NonNullable<OutboxEntry['problem']>),
+    id: row.id,
+    kind: row.kind,
+    conversationId: row.conversation_id,
+    body: bodySchema.parse(JSON.parse(row.body)),
+    createdAt: row.created_at,
+    tried: row.tried,
+    problem: row.problem === null ? null : parseProblem(row.problem),
   };
+}
+
+const bodySchema = z.record(z.string(), z.unknown());
+
+function parseProblem(json: string): NonNullable<OutboxEntry['problem']> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by `refuse`
+  return JSON.parse(json) as NonNullable<OutboxEntry['problem']>;
 }

@@ -35,13 +35,11 @@ export function createOverlay(entries: () => readonly OutboxEntry[]) {
   }
 
   function settings(row: Settings): Settings {
-    return entries().reduce(
-      (current, { kind, body }) =>
-        kind === 'updateAccount'
-          ? { ...current, ...defined(updateAccount.body.parse(body).settings ?? {}) }
-          : current,
-      row,
-    );
+    const shown = { ...row };
+    for (const { kind, body } of entries())
+      if (kind === 'updateAccount')
+        Object.assign(shown, defined(updateAccount.body.parse(body).settings ?? {}));
+    return shown;
   }
 
   return {

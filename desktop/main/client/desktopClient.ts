@@ -1,6 +1,6 @@
 import { ClientError, type WatchEvent } from '#shared/client/client.ts';
 import { followMessage } from '#shared/client/messageStream.ts';
-import { createWaker, RECONNECTION, type Reconnection } from '#shared/client/reconnect.ts';
+import { createWaker, RECONNECTION, type Reconnection, type Waker } from '#shared/client/reconnect.ts';
 import { createTransport, type Transport } from '#shared/client/transport.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
 import { userSchema } from '#shared/entities.ts';
@@ -54,20 +54,14 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     account.current() !== undefined &&
     account.cacheState() !== 'newer' &&
     account.cacheState() !== 'unavailable';
-  const transport = createTransport({
-    baseUrl: server.url,
-    fetch: createSessionFetch(parts.fetch, server.name, sessions),
-    callTimeoutMs: CALL_TIMEOUT_MS,
-    reconnection: { ...RECONNECTION, ...parts.reconnection },
-    waker,
-    era: () => era,
-    onAnswer(endpoint, outcome, startedIn) {
-      if (endpoint.auth !== 'session' || outcome?.code !== 'not_signed_in' || startedIn !== era) return;
-      endSession(() => account.lock()).catch((error: unknown) => logError('the session did not end', error));
-    },
-  });
+  const transport = transportOf(parts, waker, () => era, lockOut);
   const streams = createCachedStreams(transport, cache, isReadable);
-  const changes = createWaitingChanges({ transport, cache, tell: listeners.tell, direct: sendDirectly });
+  const changes = createWaitingChanges({
+    transport,
+    cache,
+    tell: listeners.tell,
+    direct: (...call) => calls.askServer(...call),
+  });
   const calls = createCachedCalls({
     transport,
     cache,
@@ -77,12 +71,8 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     onServersAnswer: beginSession,
   });
 
-  function sendDirectly(
-    name: EndpointName,
-    input: BridgeCall['input'],
-    signal: AbortSignal,
-  ): Promise<unknown> {
-    return calls.askServer(name, input, signal);
+  function lockOut(): void {
+    endSession(() => account.lock()).catch((error: unknown) => logError('the session did not end', error));
   }
 
   function startEngine(): void {
@@ -108,9 +98,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   }
 
   function refreshSession(): void {
-    calls.askServer('getSession', {}, AbortSignal.timeout(CALL_TIMEOUT_MS)).catch((error: unknown) => {
-      if (!(error instanceof ClientError)) logError('the session could not be refreshed', error);
-    });
+    calls.askServer('getSession', {}, AbortSignal.timeout(CALL_TIMEOUT_MS)).catch(logUnexpected);
   }
 
   async function beginSession(name: EndpointName, answer: unknown): Promise<void> {
@@ -169,6 +157,30 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
       listeners.clear();
     },
   };
+}
+
+function logUnexpected(error: unknown): void {
+  if (!(error instanceof ClientError)) logError('the session could not be refreshed', error);
+}
+
+/** HTTP to the server with the session's cookie; `onEnded` hears that the session of now has ended. */
+function transportOf(
+  { server, sessions, fetch, reconnection }: DesktopClientParts,
+  waker: Waker,
+  era: () => number,
+  onEnded: () => void,
+): Transport {
+  return createTransport({
+    baseUrl: server.url,
+    fetch: createSessionFetch(fetch, server.name, sessions),
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    reconnection: { ...RECONNECTION, ...reconnection },
+    waker,
+    era,
+    onAnswer(endpoint, outcome, startedIn) {
+      if (endpoint.auth === 'session' && outcome?.code === 'not_signed_in' && startedIn === era()) onEnded();
+    },
+  });
 }
 
 /** Streams whose text is kept on this device as far as it has come. */

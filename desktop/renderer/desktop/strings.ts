@@ -88,7 +88,8 @@ export const desktopStrings = {
     version: 'Kipux version',
     offlineWorks:
       'Everything this device has seen can be read and searched, and you can keep writing: it will be sent when the connection is back.',
-    composerOffline: 'You are offline. What you send is kept here and goes out when the server can be reached.',
+    composerOffline:
+      'You are offline. What you send is kept here and goes out when the server can be reached.',
     willBeSent: 'Will be sent when the server is reached again.',
     takeBack: 'Don’t send',
     discard: 'Discard',
