@@ -1,22 +1,24 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Express } from 'express';
+import { z } from 'zod';
 import type { Embedder } from '#platform/ai/embedder.ts';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
 import { answerNotFound, createErrorHandler } from '#platform/http/errorHandler.ts';
 import { mountRoutes } from '#platform/http/mountRoutes.ts';
 import { createOriginGuard } from '#platform/http/originGuard.ts';
-import { createUserRateLimit } from '#platform/http/rateLimit.ts';
 import { assignRequestId } from '#platform/http/requestId.ts';
 import { createSecurityHeaders } from '#platform/http/securityHeaders.ts';
 import { mountStaticFiles } from '#platform/http/staticFiles.ts';
+import { createUserTraffic } from '#platform/http/userTraffic.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
-import { accountRoutes } from './accounts/index.ts';
+import { accountRoutes, deviceRoutes } from './accounts/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
@@ -25,7 +27,6 @@ import { retrievalRoutes } from './retrieval/index.ts';
 import { syncRoutes } from './sync/index.ts';
 
 const RENDERER_FOLDER = path.join(import.meta.dirname, '..', 'dist', 'renderer');
-const VERSION = '0.1.0';
 
 export type AppParts = {
   config: Config;
@@ -53,7 +54,7 @@ export function createApp(parts: AppParts): Express {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  const readOpenApi = once(() => buildOpenApi(allEndpoints, { version: VERSION }));
+  const readOpenApi = once(() => buildOpenApi(allEndpoints, readManifest()));
   app.get('/api/openapi.json', (_request, response) => {
     response.json(readOpenApi());
   });
@@ -61,6 +62,7 @@ export function createApp(parts: AppParts): Express {
   const routes = [
     ...statusRoutes({ database, provider: generations.provider }),
     ...accountRoutes({ database, config, sessions }),
+    ...deviceRoutes({ database, sessions }),
     ...planRoutes({ database }),
     ...conversationRoutes({ database }),
     ...generationRoutes({ database, generations }),
@@ -68,11 +70,18 @@ export function createApp(parts: AppParts): Express {
     ...retrievalRoutes(parts),
     ...syncRoutes({ database }),
   ];
-  mountRoutes(app, routes, createUserRateLimit());
+  // No user's requests alone can take all connections to the database.
+  mountRoutes(app, routes, createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2))));
   mountStaticFiles(app, RENDERER_FOLDER);
   app.use(answerNotFound);
   app.use(createErrorHandler(log));
   return app;
+}
+
+/** The version is written in package.json alone. */
+function readManifest(): { version: string } {
+  const text = readFileSync(path.join(import.meta.dirname, '..', 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text));
 }
 
 /** Made when it is first asked for. */

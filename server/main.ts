@@ -62,7 +62,7 @@ export async function startServer(environment: Record<string, string | undefined
       await Promise.all([generations.close(), jobs.close()]);
       server.closeAllConnections();
       await closed;
-      sessions.close();
+      await sessions.close();
       await database.close();
     },
   };

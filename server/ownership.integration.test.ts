@@ -8,7 +8,7 @@ import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import type { Endpoint } from '#shared/endpoint.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
 
-type Ids = { conversation: string; message: string; answer: string; document: string };
+type Ids = { conversation: string; message: string; answer: string; document: string; device: string };
 
 /** One try of B with an id of A's: as path, query or body, together with what B has. `status` if not 404. */
 type Attempt = { id?: string | undefined; query?: string; body?: object; status?: number };
@@ -27,6 +27,10 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   getSession: NO_IDS,
   getAccount: NO_IDS,
   updateAccount: NO_IDS,
+  changePassword: NO_IDS,
+  listDevices: NO_IDS,
+  endDevice: (_own, { device }) => [{ id: device }],
+  endOtherDevices: NO_IDS,
   getUsage: NO_IDS,
   listPlans: NO_IDS,
   listConversations: NO_IDS,
@@ -50,13 +54,16 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
     { id: own.conversation, body: { content: 'from B', documentIds: [own.document, theirs.document] } },
   ],
   streamMessage: (_own, { answer }) => [{ id: answer }],
+  getRetrieval: (_own, { answer }) => [{ id: answer }],
   stopMessage: (_own, { answer }) => [{ id: answer }],
   regenerateMessage: (own, theirs) => [
     { id: theirs.answer, body: {} },
     { id: own.answer, body: { id: theirs.message }, status: 202 },
   ],
   search: NO_IDS,
+  // `replaces` in the query: see documents.integration.test.ts, since it comes with a file.
   uploadDocument: NO_IDS,
+  retryDocument: onDocument,
   listDocuments: NO_IDS,
   getDocument: onDocument,
   deleteDocument: onDocument,
@@ -103,7 +110,14 @@ async function fill(person: Person, text: string): Promise<Ids> {
   const upload = await person.fetch('/api/documents', { method: 'POST', body: file });
   const { document } = endpoints.uploadDocument.success.body.parse(await upload.json());
   await readToTheEnd(person, document.id);
-  return { conversation: id, message: userMessage.id, answer: assistantMessage.id, document: document.id };
+  const { devices } = await person.call(endpoints.listDevices, {});
+  return {
+    conversation: id,
+    message: userMessage.id,
+    answer: assistantMessage.id,
+    document: document.id,
+    device: devices[0]?.id ?? '',
+  };
 }
 
 async function readToTheEnd(person: Person, id: string): Promise<void> {
@@ -141,7 +155,7 @@ async function rowsOf({ user }: Person): Promise<string[]> {
 
 test('cases 42 and 45: every endpoint that takes an id has its entry in the matrix', () => {
   expect(Object.keys(MATRIX).toSorted()).toEqual(Object.keys(endpoints).toSorted());
-  const none: Ids = { conversation: '', message: '', answer: '', document: '' };
+  const none: Ids = { conversation: '', message: '', answer: '', document: '', device: '' };
   const withIds = Object.entries<Endpoint>(endpoints).filter(
     ([, { params, body }]) =>
       params !== undefined || Object.keys(body?.shape ?? {}).some((name) => /id$|ids$/i.test(name)),

@@ -21,8 +21,14 @@ export type Endpoint = {
   readonly body?: ObjectSchema;
   /** A multipart upload in the field `file` instead of a JSON body. */
   readonly upload?: true;
+  /** `existing`: the status of answers whose body has that flag, since nothing was made: it was there already. */
   readonly success:
-    | { readonly status: 200 | 201 | 202; readonly kind: 'json'; readonly body: z.ZodType }
+    | {
+        readonly status: 200 | 201 | 202;
+        readonly existing?: { readonly status: 200; readonly flag: string };
+        readonly kind: 'json';
+        readonly body: z.ZodType;
+      }
     | { readonly status: 204; readonly kind: 'empty' }
     | { readonly status: 200; readonly kind: 'events'; readonly event: z.ZodType }
     | { readonly status: 200; readonly kind: 'file' };

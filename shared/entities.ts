@@ -35,6 +35,22 @@ export const userSchema = z.object({
 });
 export type User = z.infer<typeof userSchema>;
 
+/** A session: something that a person logged in with. `app` and `system` are what it says of itself. */
+export const deviceSchema = z.object({
+  id: idSchema,
+  /** `desktop`: the Kipux window; `browser`; `program`: anything else that speaks HTTP. */
+  kind: z.enum(['desktop', 'browser', 'program']),
+  app: z.string().nullable(),
+  system: z.string().nullable(),
+  /** The address that it was last used from. */
+  address: z.string().nullable(),
+  signedInAt: timestamp,
+  lastUsedAt: timestamp,
+  /** The one that asks. */
+  isCurrent: z.boolean(),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
 /** `null` in a limit means none. Prices are decimal strings in `currency` (ISO 4217). */
 export const planSchema = z.object({
   code: z.string(),
@@ -74,9 +90,19 @@ export const conversationSchema = z.object({
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
-/** `quote` stands word for word in the document's text at UTF-16 offsets `start`..`end`. */
+/**
+ * A marker `[n]` of an answer whose sentence the document bears out. `quote` stands word for word in the document's text at
+ * UTF-16 offsets `start`..`end`. There is one citation for each occurrence of a marker that is borne out, and none for
+ * the others: in a message that has ended, a marker (`citationMarkers` finds them) without a citation of the same number
+ * and `contentOffset` is unverified. While the message grows, such a marker is still to be checked.
+ */
 export const citationSchema = z.object({
   marker: z.number().int().positive(),
+  /**
+   * Where in the message's content the marker's opening bracket stands (UTF-16 units). null in messages from before this
+   * was kept: the citation then stands for every occurrence of its marker.
+   */
+  contentOffset: z.number().int().nonnegative().nullable().default(null),
   documentId: idSchema,
   chunkId: idSchema,
   fileName: z.string(),
@@ -141,6 +167,8 @@ export const documentSchema = z.object({
   progress: z.object({ step: documentStepSchema, ratio: z.number().min(0).max(1) }),
   pageCount: z.number().int().nonnegative().nullable(),
   createdAt: timestamp,
+  /** The older version that is still used until this one has been read; absent for all others. */
+  replaces: idSchema.optional(),
 });
 export type Document = z.infer<typeof documentSchema>;
 

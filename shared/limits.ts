@@ -4,6 +4,8 @@ export const LIMITS = {
   nameLength: 100,
   passwordMinLength: 8,
   passwordMaxLength: 1_000,
+  /** Sessions of one user that are listed, the last used first. */
+  devices: 200,
   titleLength: 200,
   /** UTF-16 units of one message written by a person. */
   messageLength: 100_000,

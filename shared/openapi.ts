@@ -34,6 +34,7 @@ const NAMED = {
   Error: errorBodySchema,
   Id: entities.idSchema,
   User: entities.userSchema,
+  Device: entities.deviceSchema,
   Settings: entities.settingsSchema,
   Plan: entities.planSchema,
   Usage: entities.usageSchema,
@@ -92,7 +93,7 @@ function operationOf(endpoint: Endpoint, schemas: Schemas): OpenApiOperation {
     security: endpoint.auth === 'session' ? [{ session: [] }] : [],
     ...(parameters.length > 0 && { parameters }),
     ...(content !== undefined && { requestBody: { required: true, content } }),
-    responses: { [endpoint.success.status]: successOf(endpoint, schemas), ...errorsOf(endpoint) },
+    responses: { ...successesOf(endpoint, schemas), ...errorsOf(endpoint) },
   };
 }
 
@@ -120,6 +121,15 @@ function requestContent(endpoint: Endpoint, schemas: Schemas): Content | undefin
     description: `At most ${LIMITS.uploadBytes} bytes.`,
   };
   return { 'multipart/form-data': { schema: { type: 'object', properties: { file }, required: ['file'] } } };
+}
+
+function successesOf(endpoint: Endpoint, schemas: Schemas): Record<string, Response> {
+  const { success } = endpoint;
+  const answer = successOf(endpoint, schemas);
+  if (success.kind !== 'json' || success.existing === undefined) return { [success.status]: answer };
+  const { status, flag } = success.existing;
+  const existing = { ...answer, description: `It was there already: ${flag} is true` };
+  return { [status]: existing, [success.status]: answer };
 }
 
 function successOf({ success }: Endpoint, schemas: Schemas): Response {

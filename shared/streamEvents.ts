@@ -3,7 +3,8 @@ import { citationSchema, generationErrorSchema, messageSchema } from './entities
 
 /**
  * Events of `GET /api/messages/:id/stream`. A delta's SSE `id` is the UTF-16 length of the text after it, so a client
- * that comes back with it as Last-Event-ID gets `content.slice(id)`. `done` and `failed` end the stream.
+ * that comes back with it as Last-Event-ID gets `content.slice(id)`. `citations` comes as sentences become complete, each
+ * time with all citations so far. `done` and `failed` end the stream.
  */
 export const streamEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delta'), text: z.string() }),

@@ -1,3 +1,4 @@
+import './app/schemasWithoutEval.ts';
 import './design/styles.ts';
 import { createRoot } from 'react-dom/client';
 import { createBridgeClient, desktopBridge } from '#shared/client/bridgeClient.ts';

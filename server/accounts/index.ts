@@ -1,2 +1,3 @@
+export { deviceRoutes } from './deviceRoutes.ts';
 export { accountRoutes } from './routes.ts';
 export { readSettings } from './store.ts';

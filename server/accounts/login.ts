@@ -5,8 +5,9 @@ import { Strategy as LocalStrategy } from 'passport-local';
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import { normaliseEmail } from './email.ts';
-import { assertNotThrottled, forgetFailures, recordFailure } from './loginThrottle.ts';
-import { hashPassword, inHashingLine, isPassword, needsRehash } from './passwords.ts';
+import { forgetFailures } from './loginThrottle.ts';
+import { isRightPassword } from './passwordCheck.ts';
+import { hashPassword, needsRehash } from './passwords.ts';
 import { findCredentials, replacePasswordHash } from './store.ts';
 
 /** Checks e-mail and password of a request and gives the user's id. */
@@ -44,13 +45,7 @@ function hasPassword({ body }: { body?: unknown }): boolean {
 
 async function verify(database: Database, email: string, password: string): Promise<string | undefined> {
   const account = await findCredentials(database, email);
-  // Counted within the line: of a hundred guesses sent at once not one more is tried than of a hundred in a row.
-  const isRight = await inHashingLine(async () => {
-    await assertNotThrottled(database, email);
-    const isSame = await isPassword(password, account?.passwordHash);
-    if (!isSame) await recordFailure(database, email);
-    return isSame;
-  });
+  const isRight = await isRightPassword(database, email, password, account?.passwordHash);
   if (account === undefined || !isRight) return undefined;
   if (account.suspendedAt !== null) {
     throw new AppError('forbidden', 'This account is suspended. Write to the people who run this server.');

@@ -6,6 +6,7 @@ import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import type { Sessions } from '#platform/sessions.ts';
 import {
+  changePassword,
   getAccount,
   getSession,
   getUsage,
@@ -18,7 +19,9 @@ import { LOCALES, type Locale } from '#shared/entities.ts';
 import { readPlanAndUsage } from '../plans/index.ts';
 import { normaliseEmail } from './email.ts';
 import { createAuthenticate, endSession, startSession } from './login.ts';
+import { confirmPassword } from './passwordCheck.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
+import { replacePassword } from './replacePassword.ts';
 import { createUser, emailTaken, findCredentials, findUser, readUser, updateUser } from './store.ts';
 
 export function accountRoutes(options: { database: Database; config: Config; sessions: Sessions }): Route[] {
@@ -67,6 +70,12 @@ export function accountRoutes(options: { database: Database; config: Config; ses
           : await findUser(tx, userId),
       })),
     ),
+    route(changePassword, async ({ body }, { userId, request }) => {
+      const { email } = await confirmPassword(database, userId, body.currentPassword);
+      await assertGoodPassword(body.newPassword, email);
+      await replacePassword(database, userId, body.newPassword);
+      await startSession(request, userId);
+    }),
     route(getUsage, (_input, { userId }) => database.withUser(userId, (tx) => readPlanAndUsage(tx, userId))),
   ];
 }

@@ -19,6 +19,9 @@ const PUBLIC_COLUMNS = {
 
 type UserRow = Prisma.UserGetPayload<{ select: typeof PUBLIC_COLUMNS }>;
 
+/** What proves who somebody is; never leaves the server. */
+export type Account = { id: string; email: string; passwordHash: string; locale: Locale };
+
 export type Credentials = { id: string; passwordHash: string; suspendedAt: Date | null };
 
 /** The account as its owner sees it. */
@@ -75,6 +78,20 @@ export async function findCredentials(
 ): Promise<Credentials | undefined> {
   const [row] = await runAsSystem<Credentials>('login: no user is known yet', CREDENTIALS, [email]);
   return row;
+}
+
+const ACCOUNT: Statement = {
+  name: 'find account',
+  text: `SELECT id, email, password_hash AS "passwordHash", locale FROM users WHERE id = $1`,
+};
+
+/** The signed-in user with the password's hash. Throws `not_signed_in` when there is no such account any more. */
+export async function readAccount({ runAsSystem }: Database, userId: string): Promise<Account> {
+  const [row] = await runAsSystem<Account>('the hash is out of reach of the application role', ACCOUNT, [
+    userId,
+  ]);
+  if (row === undefined) throw new AppError('not_signed_in', 'Sign in first.');
+  return { ...row, locale: localeSchema.catch('en').parse(row.locale) };
 }
 
 export async function replacePasswordHash(

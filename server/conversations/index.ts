@@ -1,4 +1,4 @@
 export { readMessage } from './pages.ts';
-export { presentConversation, presentMessage } from './present.ts';
+export { MESSAGE_COLUMNS, type MessageRow, presentConversation, presentMessage } from './present.ts';
 export { conversationRoutes } from './routes.ts';
-export { assertNotDeleted, findConversation, idTaken } from './store.ts';
+export { idTaken } from './store.ts';

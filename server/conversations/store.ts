@@ -5,7 +5,7 @@ import { requestHash } from '#platform/requestHash.ts';
 import type { Conversation } from '#shared/entities.ts';
 import { presentConversation } from './present.ts';
 
-export async function findConversation(tx: Transaction, userId: string, id: string): Promise<Conversation> {
+async function findConversation(tx: Transaction, userId: string, id: string): Promise<Conversation> {
   const row = await tx.conversation.findUnique({ where: { userId_id: { userId, id } } });
   if (row === null) throw notFound('conversation');
   return presentConversation(row);
@@ -35,12 +35,7 @@ export async function createConversation(
 }
 
 /** An id that was deleted stays deleted: devices have its tombstone. */
-export async function assertNotDeleted(
-  tx: Transaction,
-  userId: string,
-  type: string,
-  id: string,
-): Promise<void> {
+async function assertNotDeleted(tx: Transaction, userId: string, type: string, id: string): Promise<void> {
   const tombstone = await tx.tombstone.findUnique({ where: { userId_type_id: { userId, type, id } } });
   if (tombstone !== null) throw idTaken();
 }

@@ -9,6 +9,7 @@ import { startTestServer, type TestServer } from '#platform/testing/testServer.t
 import { endpoints } from '#shared/endpoints/index.ts';
 import type { Document } from '#shared/entities.ts';
 import { buildPdf, pageOf } from './parsing/testing/buildPdf.ts';
+import { settled } from './testing/settled.ts';
 
 const LOOM =
   '# Manual del telar\n\nEl telar de cintura se tensa con el peso del cuerpo de la tejedora. La urdimbre se prepara con lana de alpaca hilada en sentido horario. El taller de Chinchero abre los martes a las nueve y media.\n\n## Tintes\n\nLa cochinilla da un rojo intenso cuando se mezcla con alumbre; con limón vira al naranja.\n';
@@ -30,15 +31,6 @@ afterAll(async () => {
 async function upload(person: Person, name: string, content: string | Uint8Array): Promise<Document> {
   const file = new File([typeof content === 'string' ? content : new Uint8Array(content)], name);
   return (await person.call(endpoints.uploadDocument, { file })).document;
-}
-
-async function settled(person: Person, { id }: Document): Promise<Document> {
-  for (let i = 0; i < 300; i += 1) {
-    const { document } = await person.call(endpoints.getDocument, { params: { id } });
-    if (document.status === 'completed' || document.status === 'error') return document;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the document was not read in time');
 }
 
 async function search(person: Person, query: string, documentIds?: string[]) {
@@ -143,10 +135,11 @@ test('a document takes numbers of the change feed when it is created and when it
   expect(changes).toMatchObject([{ type: 'document', seq: before + 2, row: { status: 'completed' } }]);
 });
 
-test('case 54: what is no PDF, Markdown or text is refused, whatever it is called', async () => {
+test('case 54: what Kipux does not read is refused, whatever it is called', async () => {
   const person = await signUp(server.url);
   for (const [name, content] of [
-    ['a.html', '<!doctype html><script>alert(1)</script>'],
+    ['a.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+    ['old.doc', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])],
     ['a.txt', '<svg xmlns="http://www.w3.org/2000/svg">'],
     ['a.pdf', 'just words'],
     ['a.md', Buffer.from([0x50, 0x4b, 3, 4, 0, 0])],

@@ -22,6 +22,7 @@ import {
 } from './ingestionStore.ts';
 import { DocumentError, type DocumentType } from './parsing/parsedDocument.ts';
 import { parseFile } from './parsing/parseFile.ts';
+import { takePlace } from './takePlace.ts';
 
 export type IngestionParts = { database: Database; files: FileStore; embedder: Embedder; log: Log };
 
@@ -63,12 +64,15 @@ export function ingestionQueue(parts: IngestionParts): JobQueue {
 }
 
 async function ingest(parts: IngestionParts, key: DocumentKey, signal: AbortSignal): Promise<void> {
-  const { database } = parts;
+  const { database, files } = parts;
   const task = await database.withUser(key.userId, (tx) => readTask(tx, key));
   if (task === null) return;
   const stored = await readDocument(parts, key, task.mimeType, signal);
   await embedChunks(parts, key, stored, signal);
-  await database.withChanges(key.userId, 1, (tx, seqs) => completeDocument(tx, key, seqs));
+  const gone = await database.withChanges(key.userId, 1, async (tx, seqs) =>
+    (await completeDocument(tx, key, seqs)) ? takePlace(tx, key) : [],
+  );
+  for (const id of gone) await files.remove(key.userId, id);
 }
 
 async function readDocument(

@@ -15,6 +15,7 @@ export type DocumentRow = Pick<
   | 'stepRatio'
   | 'pageCount'
   | 'createdAt'
+  | 'replacesId'
 >;
 
 const { error: errorSchema, progress: progressSchema } = documentSchema.shape;
@@ -31,6 +32,7 @@ export function presentDocument(row: DocumentRow): Document {
     progress: progressSchema.parse({ step: row.step, ratio: row.stepRatio }),
     pageCount: row.pageCount,
     createdAt: row.createdAt.toISOString(),
+    ...(row.replacesId === null ? {} : { replaces: row.replacesId }),
   };
 }
 
@@ -47,6 +49,7 @@ export const documentRowSchema = z
     step_ratio: z.number(),
     page_count: z.number().nullable(),
     created_at: z.string().transform((text) => new Date(text)),
+    replaces_id: z.string().nullable(),
   })
   .transform(
     (row): DocumentRow => ({
@@ -60,5 +63,6 @@ export const documentRowSchema = z
       stepRatio: row.step_ratio,
       pageCount: row.page_count,
       createdAt: row.created_at,
+      replacesId: row.replaces_id,
     }),
   );

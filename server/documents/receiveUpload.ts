@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import { AppError } from '#platform/errors.ts';
 import { LIMITS } from '#shared/limits.ts';
+import { DOCUMENT_ERROR_MESSAGES } from './documentErrors.ts';
 import { cleanFileName } from './fileName.ts';
 import type { FileStore } from './fileStore.ts';
 import { documentType, TYPE_SAMPLE_BYTES } from './parsing/documentType.ts';
@@ -131,10 +132,7 @@ function inspect(fileName: string) {
 }
 
 function unsupported(): AppError {
-  return new AppError(
-    'unsupported_file',
-    'Kipux reads PDF, Markdown and plain text. This file is something else.',
-  );
+  return new AppError('unsupported_file', DOCUMENT_ERROR_MESSAGES.unsupported);
 }
 
 function tooLarge(): AppError {

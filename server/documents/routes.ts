@@ -2,30 +2,26 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import { v7 as uuidv7 } from 'uuid';
-import type { Database } from '#platform/database/database.ts';
 import { notFound } from '#platform/errors.ts';
 import { type Route, route } from '#platform/http/route.ts';
-import type { Jobs } from '#platform/jobs.ts';
 import * as contract from '#shared/endpoints/documents.ts';
 import type { Document } from '#shared/entities.ts';
-import type { FileStore } from './fileStore.ts';
+import { acceptUpload, type DocumentParts } from './acceptUpload.ts';
 import { ingestionQueueName } from './ingestion.ts';
-import { type ReceivedFile, receiveUpload } from './receiveUpload.ts';
-import { createDocument, deleteDocument, findDocument, listDocuments, readText } from './store.ts';
-
-export type DocumentParts = { database: Database; files: FileStore; jobs: Jobs };
+import { sendIngestion } from './ingestionJobs.ts';
+import { deleteDocument, findDocument, listDocuments, readAgain, readText } from './store.ts';
 
 export function documentRoutes(parts: DocumentParts): Route[] {
-  const { database, files } = parts;
+  const { database, files, jobs } = parts;
   return [
-    route(contract.uploadDocument, async (_input, { userId, request, response }) => {
-      const received = await receiveUpload(request, files).catch((error: unknown) => {
-        // What is left of a refused upload is not read as the next request.
+    route(contract.uploadDocument, ({ query }, { userId, request, response }) => {
+      const wishes = { reuse: query.reuse === 'true', replaces: query.replaces };
+      return acceptUpload(parts, userId, request, wishes).catch((error: unknown) => {
+        // What is left of a refused upload is read away, and not as the next request.
+        request.resume();
         response.setHeader('Connection', 'close');
         throw error;
       });
-      return { document: await keepUpload(parts, userId, received) };
     }),
     route(contract.listDocuments, ({ query }, { userId }) =>
       database.withUser(userId, (tx) => listDocuments(tx, userId, query)),
@@ -34,8 +30,20 @@ export function documentRoutes(parts: DocumentParts): Route[] {
       database.withUser(userId, async (tx) => ({ document: await findDocument(tx, userId, params.id) })),
     ),
     route(contract.deleteDocument, async ({ params }, { userId }) => {
-      await database.withChanges(userId, 1, (tx, seqs) => deleteDocument(tx, userId, params.id, seqs));
+      await database.withChanges(userId, 1, async (tx, seqs) => {
+        await deleteDocument(tx, userId, params.id, seqs);
+        await jobs.remove(tx, ingestionQueueName(files), params.id);
+      });
       await files.remove(userId, params.id);
+    }),
+    route(contract.retryDocument, async ({ params }, { userId }) => {
+      const document = await database.withChanges(userId, 1, async (tx, seqs) => {
+        const isWaiting = await readAgain(tx, userId, params.id, seqs);
+        if (isWaiting) await sendIngestion(tx, jobs, files, { userId, documentId: params.id });
+        return findDocument(tx, userId, params.id);
+      });
+      jobs.announce(ingestionQueueName(files));
+      return { document };
     }),
     route(contract.getDocumentContent, async ({ params }, { userId, response }) => {
       const document = await database.withUser(userId, (tx) => findDocument(tx, userId, params.id));
@@ -45,29 +53,6 @@ export function documentRoutes(parts: DocumentParts): Route[] {
       database.withUser(userId, (tx) => readText(tx, userId, params.id)),
     ),
   ];
-}
-
-/** The file is in its place before the row says so; a row without its job, or a job without its row, cannot be. */
-async function keepUpload(
-  { database, files, jobs }: DocumentParts,
-  userId: string,
-  received: ReceivedFile,
-): Promise<Document> {
-  const documentId = uuidv7();
-  try {
-    await files.keep(received.path, userId, documentId);
-    const document = await database.withChanges(userId, 1, async (tx, seqs) => {
-      const created = await createDocument(tx, userId, seqs, { id: documentId, ...received });
-      await jobs.send(tx, ingestionQueueName(files), { userId, documentId });
-      return created;
-    });
-    jobs.announce(ingestionQueueName(files));
-    return document;
-  } catch (error) {
-    await files.discard(received.path);
-    await files.remove(userId, documentId);
-    throw error;
-  }
 }
 
 /** Always as an attachment that no browser interprets: the content is the person's, not ours. */

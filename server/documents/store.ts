@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SeqNumbers, Transaction } from '#platform/database/database.ts';
 import { AppError, notFound } from '#platform/errors.ts';
 import { CURSOR_TIMESTAMP, CURSOR_UUID, decodeCursor, encodeCursor } from '#platform/http/pageCursor.ts';
+import { Prisma } from '#prisma/client.ts';
 import type { Document, Plan } from '#shared/entities.ts';
 import { findPlan, readStorage } from '../plans/index.ts';
 import { presentDocument } from './present.ts';
@@ -13,6 +14,8 @@ export type NewDocument = {
   mimeType: string;
   sizeBytes: number;
   hash: string;
+  /** The older version whose place it takes once it has been read. */
+  replaces?: string | undefined;
 };
 
 /**
@@ -26,7 +29,7 @@ export async function createDocument(
   file: NewDocument,
 ): Promise<Document> {
   const plan = await findPlan(tx, userId);
-  await assertRoom(tx, userId, plan, file.sizeBytes);
+  await assertRoom(tx, userId, plan, file);
   const row = await tx.document.create({
     data: {
       userId,
@@ -35,14 +38,23 @@ export async function createDocument(
       mimeType: file.mimeType,
       fileSizeBytes: file.sizeBytes,
       contentHash: file.hash,
+      replacesId: file.replaces ?? null,
       seq: seqs.next(),
     },
   });
   return presentDocument(row);
 }
 
-async function assertRoom(tx: Transaction, userId: string, plan: Plan, sizeBytes: number): Promise<void> {
-  const { documents, bytes } = await readStorage(tx, userId);
+async function assertRoom(
+  tx: Transaction,
+  userId: string,
+  plan: Plan,
+  { sizeBytes, replaces }: NewDocument,
+): Promise<void> {
+  const stored = await readStorage(tx, userId);
+  const older = replaces === undefined ? null : await roomOf(tx, userId, replaces);
+  const documents = stored.documents - (older === null ? 0 : 1);
+  const bytes = stored.bytes - (older ?? 0);
   if (plan.maxDocuments !== null && documents >= plan.maxDocuments) {
     const details = { limit: 'documents', used: documents, max: plan.maxDocuments };
     throw new AppError(
@@ -60,6 +72,62 @@ async function assertRoom(tx: Transaction, userId: string, plan: Plan, sizeBytes
       details,
     );
   }
+}
+
+/**
+ * The bytes that will be free once a document has been replaced; null when another document replaces it already, so
+ * that its room is not given away twice. Throws `not_found`.
+ */
+async function roomOf(tx: Transaction, userId: string, id: string): Promise<number | null> {
+  const { fileSizeBytes } = await findDocument(tx, userId, id);
+  const others = await tx.document.count({ where: { userId, replacesId: id } });
+  return others === 0 ? fileSizeBytes : null;
+}
+
+/**
+ * The user's document of the same bytes that was or is being read, and that no other is about to replace. With `replaces`
+ * only that document counts.
+ */
+export async function findSame(
+  tx: Transaction,
+  userId: string,
+  hash: string,
+  replaces: string | undefined,
+): Promise<Document | null> {
+  const [same] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM documents d
+    WHERE user_id = ${userId}::uuid AND content_hash = ${hash} AND status <> 'error'
+      AND (${replaces ?? null}::uuid IS NULL OR id = ${replaces ?? null}::uuid)
+      AND NOT EXISTS (SELECT 1 FROM documents newer
+        WHERE newer.user_id = d.user_id AND newer.replaces_id = d.id AND newer.status <> 'error')
+    ORDER BY created_at DESC LIMIT 1`;
+  return same === undefined ? null : findDocument(tx, userId, same.id);
+}
+
+/** How many of a user's documents wait to be read or are being read. */
+export function countUnread(tx: Transaction, userId: string): Promise<number> {
+  return tx.document.count({ where: { userId, status: { in: ['pending', 'processing'] } } });
+}
+
+/**
+ * Makes a document that could not be read wait again.
+ * @returns false when it waits or is being read already
+ * @throws AppError `not_found`; `document_already_read`
+ */
+export async function readAgain(
+  tx: Transaction,
+  userId: string,
+  id: string,
+  seqs: SeqNumbers,
+): Promise<boolean> {
+  const { status } = await findDocument(tx, userId, id);
+  if (status === 'completed') throw new AppError('document_already_read', 'This document has been read.');
+  if (status !== 'error') return false;
+  await tx.document.update({
+    where: { userId_id: { userId, id } },
+    data: { status: 'pending', error: Prisma.DbNull, step: 'waiting', stepRatio: 0, seq: seqs.next() },
+  });
+  return true;
 }
 
 export async function listDocuments(

@@ -65,6 +65,14 @@ test('without a model an answer quotes the documents, and each quote stands in i
     expect(message.citations[0]).toMatchObject({ marker: 1, documentId: document.id });
     expect(events.map(({ event }) => event.type)).toContain('citations');
     await expectQuotesInPlace(person, message);
+    const { retrieval } = await person.call(endpoints.getRetrieval, { params: { id: message.id } });
+    expect(retrieval).toMatchObject({
+      outcome: 'found',
+      query: question,
+      documentsCount: 2,
+      isRestricted: false,
+      passages: [{ rank: 1, documentId: document.id, sentAs: 1 }],
+    });
   }
 });
 
@@ -80,11 +88,11 @@ test('small talk, chosen documents and no documents: no quote is dragged in', as
   const person = await signUp(server.url);
   const harbour = await readDocument(person, 'harbour.md', HARBOUR);
   await readDocument(person, 'telar.md', LOOM);
-  for (const [question, documentIds] of [
-    ['Hola, ¿quién eres?', undefined],
-    ['¿Qué día abre el taller de Chinchero?', []],
-    ['¿Qué día abre el taller de Chinchero?', [harbour.id]],
-    ['¿Quién ganó el mundial de fútbol de 1986?', undefined],
+  for (const [question, documentIds, outcome] of [
+    ['Hola, ¿quién eres?', undefined, 'not_asked'],
+    ['¿Qué día abre el taller de Chinchero?', [], 'none_chosen'],
+    ['¿Qué día abre el taller de Chinchero?', [harbour.id], 'nothing'],
+    ['¿Quién ganó el mundial de fútbol de 1986?', undefined, 'nothing'],
   ] as const) {
     const { message } = await ask(
       person,
@@ -93,6 +101,8 @@ test('small talk, chosen documents and no documents: no quote is dragged in', as
     );
     expect(message.citations).toEqual([]);
     expect(message.content).not.toMatch(/\[\d\]/);
+    const { retrieval } = await person.call(endpoints.getRetrieval, { params: { id: message.id } });
+    expect(retrieval).toMatchObject({ outcome, passages: [] });
   }
 });
 

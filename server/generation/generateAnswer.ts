@@ -5,10 +5,12 @@ import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
 import { detectLanguage } from '#platform/text/language.ts';
 import type { GenerationError, Message } from '#shared/entities.ts';
+import type { Retrieval } from '#shared/retrieval.ts';
 import { verifyCitations } from '../retrieval/index.ts';
 import { type createAnswerText, MAX_ANSWER_LENGTH } from './growingAnswer.ts';
 import { type BranchMessage, readBranch, toTurns } from './history.ts';
 import type { MessageKey } from './messageKey.ts';
+import { storeRetrieval } from './retrievalStore.ts';
 import { findSources } from './sources.ts';
 import { type EndStatus, endMessage } from './store.ts';
 import { cleanTitle, storeTitle } from './title.ts';
@@ -37,6 +39,7 @@ type Work = {
   answer: LiveAnswer;
 };
 
+const NO_SOURCES: Sources = { state: 'unused', passages: [], documentsCount: 0, locale: 'es' };
 const TURN_POLL_MS = 300;
 const FINAL_WRITE_ATTEMPTS = 8;
 
@@ -67,9 +70,12 @@ async function writeAnswer(work: Work): Promise<Outcome> {
   const { database, provider, log, answer } = work;
   let tokens: number | undefined;
   let sources: Sources | undefined;
+  let kept: Promise<void> | undefined;
   try {
     const branch = await waitForTurn(database, answer);
-    sources = await findSources(work, answer.userId, branch, answer.signal);
+    const found = await findSources(work, answer.userId, branch, answer.signal);
+    sources = found?.sources ?? NO_SOURCES;
+    if (found !== undefined) kept = keepRetrieval(work, found.retrieval);
     if (sources.state === 'failed') answer.text.append(noticeFor(branch[0]?.content ?? '', sources));
     const request = { model: answer.model, turns: toTurns(branch), sources, signal: answer.signal };
     for await (const piece of provider.streamChat(request)) {
@@ -86,7 +92,17 @@ async function writeAnswer(work: Work): Promise<Outcome> {
     if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, sources };
     log.warn({ err: error, messageId: answer.messageId }, 'an answer failed');
     return { status: 'failed', error: toGenerationError(error), tokens, sources };
+  } finally {
+    await kept;
   }
+}
+
+/** The account of the search is worth less than the answer. */
+async function keepRetrieval({ database, answer, log }: Work, retrieval: Retrieval): Promise<void> {
+  const { userId, messageId } = answer;
+  await database
+    .withUser(userId, (tx) => storeRetrieval(tx, answer, retrieval))
+    .catch((error: unknown) => log.warn({ err: error, messageId }, 'what was found could not be kept'));
 }
 
 function noticeFor(question: string, { locale }: Sources): string {

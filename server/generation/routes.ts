@@ -5,7 +5,8 @@ import * as contract from '#shared/endpoints/conversations.ts';
 import { readMessage } from '../conversations/index.ts';
 import { parseLastEventId, streamAnswer } from './answerStream.ts';
 import type { Generations } from './generations.ts';
-import { appendRegeneration, appendTurn, REGENERATION_CHANGES, TURN_CHANGES } from './turns.ts';
+import { readRetrieval } from './retrievalStore.ts';
+import { appendRegeneration, appendTurn } from './turns.ts';
 
 export function generationRoutes(options: { database: Database; generations: Generations }): Route[] {
   const { database, generations } = options;
@@ -23,16 +24,12 @@ export function generationRoutes(options: { database: Database; generations: Gen
     });
   return [
     route(contract.sendMessage, async ({ params, body }, { userId }) => {
-      const turn = await database.withChanges(userId, TURN_CHANGES, (tx, seqs) =>
-        appendTurn(tx, seqs, writerFor(userId), params.id, body),
-      );
+      const turn = await appendTurn(database, writerFor(userId), params.id, body);
       if (turn.isNew) begin(userId, turn.assistantMessage);
       return turn;
     }),
     route(contract.regenerateMessage, async ({ params, body }, { userId }) => {
-      const again = await database.withChanges(userId, REGENERATION_CHANGES, (tx, seqs) =>
-        appendRegeneration(tx, seqs, writerFor(userId), params.id, body),
-      );
+      const again = await appendRegeneration(database, writerFor(userId), params.id, body);
       if (again.isNew) begin(userId, again.assistantMessage);
       return again;
     }),
@@ -45,6 +42,11 @@ export function generationRoutes(options: { database: Database; generations: Gen
       if (message === undefined) throw notFound('message');
       // It may have begun here while the row was read.
       streamAnswer(response, generations.follow(key) ?? generations.followRemote(key, message), from);
+    }),
+    route(contract.getRetrieval, async ({ params }, { userId }) => {
+      const retrieval = await readRetrieval(database, { userId, messageId: params.id });
+      if (retrieval === undefined) throw notFound('message');
+      return { retrieval };
     }),
     route(contract.stopMessage, async ({ params }, { userId }) => {
       const message = await generations.stop({ userId, messageId: params.id });

@@ -1,74 +1,96 @@
 import type { Embedder } from '#platform/ai/embedder.ts';
-import type { Sources } from '#platform/ai/sources.ts';
+import { type Sources, withinBudget } from '#platform/ai/sources.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
-import { idSchema, type Locale, localeSchema } from '#shared/entities.ts';
-import { findPlan } from '../plans/index.ts';
-import { countSearchable, type PreparedQuery, prepareQuery, searchPassages } from '../retrieval/index.ts';
+import type { Locale } from '#shared/entities.ts';
+import type { Retrieval } from '#shared/retrieval.ts';
+import { type PreparedQuery, prepareQuery, searchPassages } from '../retrieval/index.ts';
 import type { BranchMessage } from './history.ts';
+import { reportPassages } from './retrievalReport.ts';
+import { readScope, type SearchScope } from './searchScope.ts';
 
 type Parts = { database: Database; embedder: Embedder; log: Log };
 
-const documentIdsSchema = idSchema.array().nullable();
+/** What an answer may rest on, and the account of how it was found. */
+export type FoundSources = { sources: Sources; retrieval: Retrieval };
 
 /**
  * What the person's documents say to the question that `branch` (the latest message first) ends with. A search that
- * fails is not an answer that fails: `failed` says so.
+ * fails is not an answer that fails: the state `failed` says so.
  */
 export async function findSources(
-  { database, embedder, log }: Parts,
+  parts: Parts,
   userId: string,
   branch: readonly BranchMessage[],
   signal: AbortSignal,
-): Promise<Sources> {
+): Promise<FoundSources | undefined> {
   const [question] = branch;
-  const nothing: Sources = { state: 'unused', passages: [], documentsCount: 0, locale: 'es' };
-  if (question === undefined) return nothing;
-  const scope = await database.withUser(userId, (tx) => readScope(tx, userId, question.id));
-  const { documentIds, documentsCount, locale } = scope;
-  if (documentsCount === 0) return { ...nothing, locale };
+  if (question === undefined) return undefined;
+  const scope = await parts.database.withUser(userId, (tx) => readScope(tx, userId, question.id));
+  if (scope.unsearchable !== null) return unused(scope, scope.unsearchable);
+  let query: PreparedQuery | null = null;
   try {
-    const query = await prepareQuery(embedder, question.content, {
+    query = await prepareQuery(parts.embedder, question.content, {
       previous: branch
         .slice(1)
         .filter(({ role }) => role === 'user')
         .map(({ content }) => content)
         .reverse(),
       signal,
-      onEmbeddingError: (error) => log.warn({ err: error }, 'searching by words alone'),
+      onEmbeddingError: (error) => parts.log.warn({ err: error }, 'searching by words alone'),
     });
-    if (query === null) return { ...nothing, documentsCount, locale };
-    const passages = await database.withUser(userId, (tx) => search(tx, userId, query, documentIds));
-    return { state: passages.length > 0 ? 'found' : 'nothing', passages, documentsCount, locale };
+    if (query === null) return unused(scope, 'not_asked');
+    return await search(parts.database, userId, query, scope);
   } catch (error) {
     if (signal.aborted) throw error;
-    log.error({ err: error }, 'the search in the documents failed');
-    return { state: 'failed', passages: [], documentsCount, locale };
+    parts.log.error({ err: error }, 'the search in the documents failed');
+    return {
+      sources: { ...sourcesOf(scope), state: 'failed' },
+      retrieval: { ...retrievalOf(scope), outcome: 'failed', query: query?.text ?? null },
+    };
   }
 }
 
-function search(tx: Transaction, userId: string, query: PreparedQuery, documentIds: string[] | null) {
-  return searchPassages(tx, userId, query, { documentIds });
+async function search(
+  database: Database,
+  userId: string,
+  query: PreparedQuery,
+  scope: SearchScope,
+): Promise<FoundSources> {
+  const { documentIds } = scope;
+  const found = await database.withUser(userId, (tx: Transaction) =>
+    searchPassages(tx, userId, query, { documentIds }),
+  );
+  const passages = withinBudget(found);
+  const state = passages.length > 0 ? 'found' : 'nothing';
+  return {
+    sources: { ...sourcesOf(scope), state, passages },
+    retrieval: {
+      ...retrievalOf(scope),
+      outcome: state,
+      query: query.text,
+      embeddingModel: query.embedding?.model ?? null,
+      passages: reportPassages(found, passages.length),
+    },
+  };
 }
 
-/** Which documents a message may be answered from. */
-async function readScope(
-  tx: Transaction,
-  userId: string,
-  messageId: string,
-): Promise<{ documentIds: string[] | null; documentsCount: number; locale: Locale }> {
-  const message = await tx.message.findUnique({
-    where: { userId_id: { userId, id: messageId } },
-    select: { documentIds: true },
-  });
-  const user = await tx.user.findUnique({ where: { id: userId }, select: { locale: true } });
-  const locale = localeSchema.catch('es').parse(user?.locale);
-  const documentIds = documentIdsSchema.parse(message?.documentIds ?? null);
-  const { allowRag } = await findPlan(tx, userId);
-  const isUnused = !allowRag || documentIds?.length === 0;
+function unused(scope: SearchScope, outcome: Retrieval['outcome']): FoundSources {
+  return { sources: sourcesOf(scope), retrieval: { ...retrievalOf(scope), outcome } };
+}
+
+function sourcesOf({ documentsCount, locale }: SearchScope): Sources & { locale: Locale } {
+  return { state: 'unused', passages: [], documentsCount, locale };
+}
+
+function retrievalOf({ documentsCount, documents, documentIds }: SearchScope): Retrieval {
   return {
-    documentIds,
-    locale,
-    documentsCount: isUnused ? 0 : await countSearchable(tx, userId, documentIds),
+    outcome: 'nothing',
+    query: null,
+    documentsCount,
+    documents,
+    isRestricted: documentIds !== null,
+    embeddingModel: null,
+    passages: [],
   };
 }

@@ -1,8 +1,8 @@
 import type { Database, Transaction } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import type { Citation, GenerationError, Message } from '#shared/entities.ts';
-import { presentMessage } from '../conversations/index.ts';
-import { addTokens } from '../plans/index.ts';
+import { MESSAGE_COLUMNS, type MessageRow, presentMessage } from '../conversations/index.ts';
+import { countTokens, startOfMonth } from '../plans/index.ts';
 import type { MessageKey } from './messageKey.ts';
 
 /** How long a server process is believed to be alive after its last sign. */
@@ -86,43 +86,44 @@ export function interruptOrphan(database: Database, { userId, messageId }: Messa
   });
 }
 
+const END_MESSAGE: Statement = {
+  name: 'end message',
+  text: `WITH me AS (SELECT change_seq FROM users WHERE id = $1),
+    held AS (DELETE FROM generation_leases WHERE user_id = $1 AND message_id = $2 AND owner = $3 RETURNING owner),
+    ended AS (
+      UPDATE messages SET content = $4, status = $5::message_status, error = coalesce($6::jsonb, error),
+        citations = $7::jsonb, seq = change_seq - 1
+      FROM me, held WHERE user_id = $1 AND id = $2 RETURNING messages.*),
+    shown AS (
+      UPDATE conversations c SET updated_at = clock_timestamp(), seq = change_seq
+      FROM me, ended WHERE c.user_id = $1 AND c.id = ended.conversation_id),
+    counted AS (${countTokens('$8', '$9', 'held')})
+  SELECT ${MESSAGE_COLUMNS} FROM ended UNION ALL
+  SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user_id = $1 AND id = $2 AND NOT EXISTS (SELECT FROM held)`,
+};
+
 /**
  * Gives a message its final state, if this process still holds its lease.
  * @returns the message as it now is (also when another process had the last word), or undefined when it was deleted
  */
-export function endMessage(
-  database: Database,
+export async function endMessage(
+  { changeAsUser }: Database,
   owner: string,
-  key: MessageKey,
-  ending: Ending,
+  { userId, messageId }: MessageKey,
+  { content, status, error, citations, tokens }: Ending,
 ): Promise<Message | undefined> {
-  const { userId, messageId: id } = key;
-  return database.withChanges(userId, 2, async (tx, seqs) => {
-    const { count } = await tx.generationLease.deleteMany({ where: { userId, messageId: id, owner } });
-    if (count > 0) {
-      const row = await tx.message.update({
-        where: { userId_id: { userId, id } },
-        data: {
-          content: ending.content,
-          status: ending.status,
-          ...(ending.error === null ? {} : { error: ending.error }),
-          citations: ending.citations,
-          seq: seqs.next(),
-        },
-      });
-      await tx.conversation.updateMany({
-        where: { userId, id: row.conversationId },
-        data: { updatedAt: new Date(), seq: seqs.next() },
-      });
-      await addTokens(tx, userId, ending.tokens);
-    }
-    return findMessage(tx, userId, id);
-  });
-}
-
-export async function findMessage(tx: Transaction, userId: string, id: string): Promise<Message | undefined> {
-  const row = await tx.message.findUnique({ where: { userId_id: { userId, id } } });
-  return row === null ? undefined : presentMessage(row);
+  const [row] = await changeAsUser<MessageRow>(userId, 2, END_MESSAGE, [
+    userId,
+    messageId,
+    owner,
+    content,
+    status,
+    error === null ? null : JSON.stringify(error),
+    JSON.stringify(citations),
+    startOfMonth(new Date()).toISOString(),
+    tokens,
+  ]);
+  return row === undefined ? undefined : presentMessage(row);
 }
 
 /** Asks whichever process writes the message to stop. */

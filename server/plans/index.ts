@@ -1,2 +1,11 @@
+export { startOfMonth } from './period.ts';
 export { planRoutes } from './routes.ts';
-export { addTokens, findPlan, readPlanAndUsage, readStorage, reserveMessage } from './store.ts';
+export {
+  CURRENT_PLAN,
+  countMessage,
+  countTokens,
+  findPlan,
+  messageLimitReached,
+  readPlanAndUsage,
+  readStorage,
+} from './store.ts';

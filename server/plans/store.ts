@@ -75,32 +75,41 @@ export async function readStorage(
   return { documents: _count, bytes: _sum.fileSizeBytes ?? 0 };
 }
 
+/** The name, the message limit and the models of the plan of user $1, for SQL; see `findPlan`. */
+export const CURRENT_PLAN = `SELECT name, message_limit, models FROM subscription_plans WHERE code = coalesce(
+  (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND status IN ('active', 'past_due')
+    ORDER BY created_at DESC LIMIT 1), 'free')`;
+
 /**
- * Counts one message, in one statement that is refused at the plan's limit: of parallel requests not one passes too
- * many. It belongs into the transaction that creates the message, and is undone with it.
+ * Counts one message of user $1, in a statement that creates it and has `CURRENT_PLAN` as `current_plan`: it returns no
+ * row at the plan's limit, and of parallel requests not one passes too many.
+ * @param month where the statement has the start of the month
+ * @param from what has a row when the message is to be counted
  */
-export async function reserveMessage(tx: Transaction, userId: string): Promise<void> {
-  const now = new Date();
-  const plan = await findPlan(tx, userId);
-  const limit = plan.messageLimit;
-  const counted = await tx.$executeRaw`
-    INSERT INTO usage_periods AS period (user_id, period_start, messages)
-    SELECT ${userId}::uuid, ${startOfMonth(now)}, 1 WHERE ${limit}::int IS NULL OR ${limit}::int > 0
+export function countMessage(month: string, from: string): string {
+  return `INSERT INTO usage_periods AS period (user_id, period_start, messages)
+    SELECT $1, ${month}::timestamptz, 1 FROM current_plan, ${from} WHERE message_limit IS NULL OR message_limit > 0
     ON CONFLICT (user_id, period_start) DO UPDATE SET messages = period.messages + 1
-    WHERE ${limit}::int IS NULL OR period.messages < ${limit}::int`;
-  if (counted > 0 || limit === null) return;
-  throw new AppError('plan_limit_reached', `The plan ${plan.name} has ${limit} messages a month.`, {
-    limit: 'messages',
-    used: limit,
-    max: limit,
-    renewsAt: startOfNextMonth(now).toISOString(),
-  });
+    WHERE period.messages < coalesce((SELECT message_limit FROM current_plan), period.messages + 1)
+    RETURNING period.messages`;
 }
 
-/** Adds the tokens that a finished answer used. */
-export async function addTokens(tx: Transaction, userId: string, tokens: number): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO usage_periods AS period (user_id, period_start, tokens)
-    VALUES (${userId}::uuid, ${startOfMonth(new Date())}, ${tokens}::bigint)
+/**
+ * Adds the tokens that a finished answer of user $1 used, in the statement that ends it.
+ * @param from what has a row when they are to be counted
+ */
+export function countTokens(month: string, tokens: string, from: string): string {
+  return `INSERT INTO usage_periods AS period (user_id, period_start, tokens)
+    SELECT $1, ${month}::timestamptz, ${tokens}::bigint FROM ${from}
     ON CONFLICT (user_id, period_start) DO UPDATE SET tokens = period.tokens + excluded.tokens`;
+}
+
+/** The error of a message that `countMessage` did not count. */
+export function messageLimitReached(plan: { name: string; limit: number }): AppError {
+  return new AppError('plan_limit_reached', `The plan ${plan.name} has ${plan.limit} messages a month.`, {
+    limit: 'messages',
+    used: plan.limit,
+    max: plan.limit,
+    renewsAt: startOfNextMonth(new Date()).toISOString(),
+  });
 }

@@ -17,10 +17,15 @@ export type JobQueue = {
   giveUp(data: unknown): Promise<void>;
 };
 
+/** Of jobs that wait, those of higher priority come first, then the older ones. */
+export type NewJob = { id: string; data: object; priority?: number; startAfterSeconds?: number };
+
 /** Work that outlives the request and the process that asked for it. */
 export type Jobs = {
-  /** Adds a job in the same transaction as what it is about: there are both or neither. */
-  send(tx: Transaction, queue: string, data: object): Promise<void>;
+  /** Adds a job in the same transaction as what it is about: there are both or neither. In place of one with its id. */
+  send(tx: Transaction, queue: string, job: NewJob): Promise<void>;
+  /** Removes a job, in the same transaction as what it is about. One under way is told within seconds, by its signal. */
+  remove(tx: Transaction, queue: string, id: string): Promise<void>;
   /** Says, after the commit, that there is work: workers look at once. */
   announce(queue: string): void;
   /** Waits for the jobs under way, but not long; what is left is tried again by another process. */
@@ -54,21 +59,32 @@ export async function startJobs(database: Database, log: Log, queues: readonly J
     for (const worker of workers.get(name) ?? []) boss.notifyWorker(worker);
   });
   return {
-    async send(tx, queue, data) {
-      // The tables of the queue are the owner's: the role of this transaction may not touch them.
-      await tx.$queryRaw`SELECT set_config('role', 'none', true)`;
-      const executeSql = async (text: string, values: unknown[] = []) => ({
-        rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values),
-      });
-      await boss.send(queue, data, { db: { executeSql } });
-      await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
-    },
+    send: (tx, queue, { id, data, priority = 0, startAfterSeconds = 0 }) =>
+      asOwner(tx, async (db) => {
+        await boss.deleteJob(queue, id, { db });
+        await boss.send(queue, data, { db, id, priority, startAfter: startAfterSeconds });
+      }),
+    remove: (tx, queue, id) => asOwner(tx, (db) => boss.deleteJob(queue, id, { db })),
     announce: (queue) => database.notifier.publish(CHANNEL, queue),
     async close() {
       unsubscribe();
       await boss.stop({ graceful: true, timeout: CLOSE_MS });
     },
   };
+}
+
+/** The tables of the queues are the owner's: the role of a transaction of ours may not touch them. */
+async function asOwner(
+  tx: Transaction,
+  work: (db: {
+    executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  }) => Promise<unknown>,
+): Promise<void> {
+  await tx.$queryRaw`SELECT set_config('role', 'none', true)`;
+  await work({
+    executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }),
+  });
+  await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
 }
 
 async function startQueue(boss: PgBoss, queue: JobQueue): Promise<string[]> {

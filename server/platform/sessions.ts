@@ -5,7 +5,9 @@ import passport from 'passport';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import type { Log } from './log.ts';
+import { closeWithSession } from './openResponses.ts';
 import { createSessionReads } from './sessionReads.ts';
+import { createSessionUse, type SessionUse } from './sessionUse.ts';
 
 declare module 'express-session' {
   // Sessions are extended through this interface by express-session's own design.
@@ -32,7 +34,9 @@ export type Sessions = {
   middleware: RequestHandler[];
   /** Makes the browser drop its cookie. */
   clearCookie(response: Response): void;
-  close(): void;
+  /** Writes down when sessions were last used, as far as this process knows. */
+  flushUse(): Promise<void>;
+  close(): Promise<void>;
 };
 
 export function createSessions(config: Config, database: Database, log: Log): Sessions {
@@ -49,6 +53,7 @@ export function createSessions(config: Config, database: Database, log: Log): Se
   store.get = createSessionReads(database.pool);
   store.set = updateOnlyWhatIsThere(store, database);
   store.pruneSessions();
+  const use = createSessionUse(database.pool, log);
   const users = new passport.Passport();
   users.serializeUser((user, done) => done(null, user.id));
   // No query: the database ends the sessions of a user who is suspended or deleted, whoever does it.
@@ -68,10 +73,15 @@ export function createSessions(config: Config, database: Database, log: Log): Se
         cookie: { ...cookie, maxAge: IDLE_LIMIT_MS },
       }),
       readUser,
-      enforceLimits,
+      enforceLimits(use),
+      closeWithSession(database),
     ],
     clearCookie: (response) => response.clearCookie(cookieName, cookie),
-    close: () => store.close(),
+    flushUse: () => use.flush(),
+    async close() {
+      store.close();
+      await use.close();
+    },
   };
 }
 
@@ -95,15 +105,18 @@ function updateOnlyWhatIsThere(store: session.Store, { pool }: Database): sessio
   };
 }
 
-const enforceLimits: RequestHandler = (request, _response, next) => {
-  if (request.user === undefined) return next();
-  const now = Date.now();
-  if (now - (request.session.startedAt ?? 0) > ABSOLUTE_LIMIT_MS)
-    return request.session.destroy(() => {
-      delete request.user;
-      next();
-    });
-  const today = Math.floor(now / DAY_MS);
-  if (request.session.lastSeenDay !== today) request.session.lastSeenDay = today;
-  return next();
-};
+function enforceLimits(use: SessionUse): RequestHandler {
+  return (request, _response, next) => {
+    if (request.user === undefined) return next();
+    const now = Date.now();
+    if (now - (request.session.startedAt ?? 0) > ABSOLUTE_LIMIT_MS)
+      return request.session.destroy(() => {
+        delete request.user;
+        next();
+      });
+    const today = Math.floor(now / DAY_MS);
+    if (request.session.lastSeenDay !== today) request.session.lastSeenDay = today;
+    use.note(request.sessionID, request.ip ?? '');
+    return next();
+  };
+}

@@ -89,16 +89,20 @@ test('each marker stands for its own part of a sentence', () => {
   ]);
 });
 
-test('Markdown links are no markers', () => {
-  expect(claimsOf('See [1](https://example.org) and arr[0].')).toEqual([
-    { marker: 0, text: 'See [1](https://example.org) and arr' },
-  ]);
-});
-
 test('half of two altered claims in one sentence keeps its citation', () => {
   expect(
     verified('La entrada cuesta 18,50 € [1] y el taller de Chinchero abre los viernes [1].').map(
       ({ quote }) => quote,
     ),
   ).toEqual(['La entrada cuesta 18,50 € y se paga en caja.']);
+});
+
+test('each occurrence that is borne out has its citation at its place, the others have none', () => {
+  const answer =
+    'La entrada cuesta 18,50 € [1]. Cuesta 20 € [1]. La entrada cuesta 18,50 € 【1, 2】.\n\n`abre los martes [1]`';
+  const places = verified(answer).map(({ marker, contentOffset }) => [marker, contentOffset]);
+  expect(places).toEqual([
+    [1, answer.indexOf('[1]')],
+    [1, answer.indexOf('【')],
+  ]);
 });

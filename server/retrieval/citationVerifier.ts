@@ -2,51 +2,65 @@ import type { SourcePassage } from '#platform/ai/sources.ts';
 import { type Span, sentencesOf } from '#platform/text/sentences.ts';
 import type { Citation } from '#shared/entities.ts';
 import { claimsOf } from './claims.ts';
-import { supportOf } from './entailment.ts';
-import { factsOf } from './facts.ts';
+import { supportOf } from './verification/entailment.ts';
+import { readStatement, type Statement } from './verification/statement.ts';
 
-/** Sentences of a passage that may bear a claim out together. */
-const MAX_SENTENCES = 3;
+/** No passage that is sent is longer; more would only cost time. */
+const MAX_PASSAGE_SENTENCES = 120;
+/** A claim is a sentence: what is longer is read from its end. */
+const MAX_CLAIM_LENGTH = 1_200;
 
 /**
- * The citations of a finished answer: for each `[n]` whose claim the n-th passage bears out, the sentences that do so, word for
- * word with their place in the document. Numbers, dates, names and negations have to agree. A marker without a citation
+ * The citations of a finished answer: for each occurrence of `[n]` whose claim the n-th passage bears out, the sentences that
+ * do so, word for word with their place in the document. Numbers, dates, names and negations have to agree. A marker without a citation
  * is one that could not be verified.
  */
 export function verifyCitations(answer: string, passages: readonly SourcePassage[]): Citation[] {
-  const citations = new Map<string, Citation>();
-  for (const { marker, text } of claimsOf(answer)) {
+  const read = new Map<SourcePassage, ReturnType<typeof readPassage>>();
+  return claimsOf(answer).flatMap(({ marker, offset, text }): Citation[] => {
     const passage = passages[marker - 1];
-    const quote = passage === undefined ? null : quoteFor(text, passage);
-    if (passage === undefined || quote === null) continue;
-    const start = passage.start + quote.start;
-    citations.set(`${marker} ${start} ${quote.end}`, {
-      marker,
-      documentId: passage.documentId,
-      chunkId: passage.chunkId,
-      fileName: passage.fileName,
-      page: passage.page,
-      start,
-      end: passage.start + quote.end,
-      quote: passage.text.slice(quote.start, quote.end),
-    });
-  }
-  return [...citations.values()];
+    if (passage === undefined) return [];
+    const stated = read.get(passage) ?? readPassage(passage);
+    read.set(passage, stated);
+    const quote = quoteFor(readStatement(text.slice(-MAX_CLAIM_LENGTH)), stated);
+    if (quote === null) return [];
+    const { documentId, chunkId, fileName, page } = passage;
+    const [start, end] = [passage.start + quote.start, passage.start + quote.end];
+    const words = passage.text.slice(quote.start, quote.end);
+    return [{ marker, contentOffset: offset, documentId, chunkId, fileName, page, start, end, quote: words }];
+  });
 }
 
-/** The fewest sentences that bear the claim out best. */
-function quoteFor(claim: string, passage: SourcePassage): Span | null {
-  const facts = factsOf(claim);
-  const sentences = sentencesOf(passage.text);
-  const context = [passage.fileName, ...passage.headingPath].join('\n');
-  let best: { span: Span; support: number } | null = null;
-  for (let count = 1; count <= MAX_SENTENCES; count += 1) {
-    for (let first = 0; first + count <= sentences.length; first += 1) {
-      const span = { start: sentences[first]?.start ?? 0, end: sentences[first + count - 1]?.end ?? 0 };
-      const support = supportOf(facts, passage.text.slice(span.start, span.end), context);
-      if (support !== null && support > (best?.support ?? 0) + 0.05) best = { span, support };
+/** What a passage states, read once: its sentences, and what they state together. */
+function readPassage(passage: SourcePassage) {
+  const sentences = sentencesOf(passage.text).slice(0, MAX_PASSAGE_SENTENCES);
+  const windows = [1, 2, 3].map((count) =>
+    sentences.slice(0, Math.max(0, sentences.length - count + 1)).map((first, at) => {
+      const span = { start: first.start, end: sentences[at + count - 1]?.end ?? first.end };
+      return { span, statement: readStatement(passage.text.slice(span.start, span.end)) };
+    }),
+  );
+  return { windows, context: readStatement([passage.fileName, ...passage.headingPath].join('\n')) };
+}
+
+/** The fewest sentences that bear the claim out best; null when the one that is nearest to it contradicts it. */
+function quoteFor(claim: Statement, { windows, context }: ReturnType<typeof readPassage>): Span | null {
+  let best: { span: Span; coverage: number } | null = null;
+  for (const [more, ofOneLength] of windows.entries()) {
+    let nearest = { coverage: 0, contradicts: false };
+    for (const { span, statement } of ofOneLength) {
+      const { verdict, coverage } = supportOf(claim, statement, context);
+      if (coverage > nearest.coverage) nearest = { coverage, contradicts: verdict === 'contradicts' };
+      if (verdict === 'bears out' && coverage > (best?.coverage ?? 0) + 0.05) best = { span, coverage };
     }
-    if (best !== null && best.support >= 0.9) break;
+    if (
+      more === 0 &&
+      nearest.contradicts &&
+      nearest.coverage >= 0.5 &&
+      nearest.coverage >= (best?.coverage ?? 0)
+    )
+      return null;
+    if (best !== null && best.coverage >= 0.9) break;
   }
   return best?.span ?? null;
 }

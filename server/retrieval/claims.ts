@@ -1,11 +1,10 @@
 import { isFunctionWord } from '#platform/text/functionWords.ts';
-import { sentencesOf } from '#platform/text/sentences.ts';
+import { type Span, sentencesOf } from '#platform/text/sentences.ts';
 import { words } from '#platform/text/words.ts';
+import { citationMarkers } from '#shared/citationMarkers.ts';
 
-/** A statement of an answer and the passage number that it gives for it. */
-export type Claim = { marker: number; text: string };
-
-const MARKER = /\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\](?!\()/g;
+/** A statement of an answer and the passage number that it gives for it; `offset`: where its marker stands. */
+export type Claim = { marker: number; offset: number; text: string };
 
 /**
  * The claims of an answer: for each `[n]` the sentence it stands in or behind, or its part since the marker before.
@@ -14,40 +13,51 @@ const MARKER = /\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\](?!\()/g;
 export function claimsOf(answer: string): Claim[] {
   const claims: Claim[] = [];
   const sentences = sentencesOf(answer);
-  let previousEnd = 0;
-  let previousText = '';
-  for (const match of answer.matchAll(MARKER)) {
-    const at = sentences.findLastIndex(({ start }) => start <= match.index);
-    const begin = sentences[at]?.start ?? 0;
-    const sincePrevious = answer.slice(Math.max(begin, previousEnd), match.index);
-    let text = sincePrevious;
-    if (!saysSomething(text)) text = answer.slice(begin, match.index);
-    // The marker stands behind the full stop, or right behind another marker.
-    if (!saysSomething(text))
-      text = previousEnd > begin ? previousText : sentenceBefore(answer, sentences, at);
-    text = text
-      .replace(MARKER, ' ')
-      .replace(/\s+(?=[.,;:!?])/g, '')
-      .replace(/^\s*(?:[-*+>#|]\s*|\d{1,3}[.)]\s+)+/, '')
-      .trim();
-    for (const number of (match[1] ?? '').split(/[,;]/)) claims.push({ marker: Number(number), text });
-    previousEnd = match.index + match[0].length;
-    previousText = text;
+  let previous = { offset: -1, end: 0, text: '' };
+  let beforeThat = previous;
+  for (const { marker, offset, end } of citationMarkers(answer)) {
+    // Of `[1, 2]` both stand behind the same words.
+    if (offset !== previous.offset) beforeThat = previous;
+    const text = claimBefore(answer, sentences, offset, beforeThat);
+    claims.push({ marker, offset, text });
+    previous = { offset, end, text };
   }
   return claims;
 }
 
-function sentenceBefore(
+function claimBefore(
   answer: string,
-  sentences: readonly { start: number; end: number }[],
-  at: number,
+  sentences: readonly Span[],
+  offset: number,
+  previous: { end: number; text: string },
 ): string {
+  const at = sentences.findLastIndex(({ start }) => start <= offset);
+  const begin = sentences[at]?.start ?? 0;
+  let text = answer.slice(Math.max(begin, previous.end), offset);
+  if (!saysSomething(text)) text = answer.slice(begin, offset);
+  // The marker stands behind the full stop, or right behind another marker.
+  if (!saysSomething(text))
+    text = previous.end > begin ? previous.text : sentenceBefore(answer, sentences, at);
+  return withoutMarkers(text)
+    .replace(/^\s*(?:[-*+>#|]\s*|\d{1,3}[.)]\s+)+/, '')
+    .trim();
+}
+
+function sentenceBefore(answer: string, sentences: readonly Span[], at: number): string {
   const before = sentences[at - 1];
   return before === undefined ? '' : answer.slice(before.start, before.end);
 }
 
 function saysSomething(text: string): boolean {
-  return words(text.replace(MARKER, ' ').replace(/\s+(?=[.,;:!?])/g, '')).some(
-    (word) => word.kind !== 'word' || !isFunctionWord(word.folded),
-  );
+  return words(withoutMarkers(text)).some((word) => word.kind !== 'word' || !isFunctionWord(word.folded));
+}
+
+function withoutMarkers(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (const { offset, end } of citationMarkers(text)) {
+    if (offset >= from) kept += `${text.slice(from, offset)} `;
+    from = end;
+  }
+  return (kept + text.slice(from)).replace(/\s+(?=[.,;:!?])/g, '');
 }

@@ -2,4 +2,4 @@ export { verifyCitations } from './citationVerifier.ts';
 export { type ChunkIndex, indexChunk, indexedText } from './indexedChunk.ts';
 export { retrievalRoutes } from './routes.ts';
 export { type PreparedQuery, prepareQuery, searchPassages } from './searchPassages.ts';
-export { assertDocuments, countSearchable } from './store.ts';
+export { countSearchable } from './store.ts';

@@ -1,3 +1,4 @@
+import { toSql } from 'pgvector';
 import { EMBEDDING_DIMENSIONS } from '#platform/ai/embedder.ts';
 
 /** The smallest power of two that holds a vector: what the Hadamard transform works on. */
@@ -5,7 +6,7 @@ const TRANSFORM_SIZE = 2048;
 
 /** A vector as PostgreSQL reads it, in single precision. */
 export function vectorLiteral(vector: Float32Array): string {
-  return `[${Array.from(vector, (value) => (value === 0 ? '0' : value.toPrecision(7))).join(',')}]`;
+  return String(toSql(Array.from(vector, (value) => Number(value.toPrecision(7)))));
 }
 
 /**

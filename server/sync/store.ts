@@ -32,7 +32,7 @@ const CHANGES: Statement = {
       UNION ALL
       (SELECT 'document', id, seq, jsonb_build_object('id', id, 'file_name', file_name, 'mime_type', mime_type,
           'file_size_bytes', file_size_bytes, 'status', status, 'error', error, 'step', step, 'step_ratio', step_ratio,
-          'page_count', page_count, 'created_at', created_at)
+          'page_count', page_count, 'created_at', created_at, 'replaces_id', replaces_id)
         FROM documents WHERE user_id = $1 AND ${IS_IN_PAGE})
       UNION ALL
       (SELECT 'settings', id, seq, jsonb_build_object('locale', locale, 'settings', settings)

@@ -77,6 +77,16 @@ export const updateAccount = endpoint({
   errors: ['id_taken'],
 });
 
+export const changePassword = endpoint({
+  method: 'POST',
+  path: '/api/account/password',
+  summary: 'Change the password; all other devices are signed out',
+  auth: 'session',
+  body: z.strictObject({ currentPassword: password, newPassword: password }),
+  success: { status: 204, kind: 'empty' },
+  errors: ['wrong_password', 'weak_password'],
+});
+
 export const getUsage = endpoint({
   method: 'GET',
   path: '/api/account/usage',

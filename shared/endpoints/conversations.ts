@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { conversationSchema, idSchema, messageSchema, searchHitSchema } from '../entities.ts';
 import { LIMITS } from '../limits.ts';
+import { retrievalSchema } from '../retrieval.ts';
 import { streamEventSchema } from '../streamEvents.ts';
 import { textSchema } from '../text.ts';
 
@@ -129,6 +130,16 @@ export const streamMessage = endpoint({
   auth: 'session',
   params: byId,
   success: { status: 200, kind: 'events', event: streamEventSchema },
+  errors: ['not_found'],
+});
+
+export const getRetrieval = endpoint({
+  method: 'GET',
+  path: '/api/messages/:id/retrieval',
+  summary: 'Why an answer says what it says: what was searched for and found; null where nothing is known',
+  auth: 'session',
+  params: byId,
+  success: { status: 200, kind: 'json', body: z.object({ retrieval: retrievalSchema.nullable() }) },
   errors: ['not_found'],
 });
 

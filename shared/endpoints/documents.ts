@@ -6,14 +6,27 @@ import { textSchema } from '../text.ts';
 
 const byId = z.object({ id: idSchema });
 
+/**
+ * `reuse`: where the person has a document of the same bytes that was or is being read, the answer is that document, with
+ * status 200 and `duplicate`, and the upload is not kept. `replaces`: the document whose newer version this is. The older one
+ * is found and cited until the newer one has been read, and goes in the same moment; messages limited to it are limited to
+ * the newer one from then on. If the newer one cannot be read, the older one stays. With both, only the document that is
+ * to be replaced counts as the same.
+ */
 export const uploadDocument = endpoint({
   method: 'POST',
   path: '/api/documents',
-  summary: 'Upload a PDF, Markdown or text file; it is read in the background',
+  summary: 'Upload a file; it is read in the background',
   auth: 'session',
+  query: z.object({ reuse: z.enum(['true', 'false']).optional(), replaces: idSchema.optional() }),
   upload: true,
-  success: { status: 201, kind: 'json', body: z.object({ document: documentSchema }) },
-  errors: ['payload_too_large', 'unsupported_file', 'plan_limit_reached'],
+  success: {
+    status: 201,
+    existing: { status: 200, flag: 'duplicate' },
+    kind: 'json',
+    body: z.object({ document: documentSchema, duplicate: z.literal(true).optional() }),
+  },
+  errors: ['not_found', 'payload_too_large', 'unsupported_file', 'plan_limit_reached'],
 });
 
 export const listDocuments = endpoint({
@@ -50,6 +63,16 @@ export const deleteDocument = endpoint({
   params: byId,
   success: { status: 204, kind: 'empty' },
   errors: ['not_found'],
+});
+
+export const retryDocument = endpoint({
+  method: 'POST',
+  path: '/api/documents/:id/retry',
+  summary: 'Read a document again that could not be read; while it is being read this changes nothing',
+  auth: 'session',
+  params: byId,
+  success: { status: 202, kind: 'json', body: z.object({ document: documentSchema }) },
+  errors: ['not_found', 'document_already_read'],
 });
 
 export const getDocumentContent = endpoint({

@@ -1,11 +1,12 @@
 import type { Endpoint } from '../endpoint.ts';
 import * as account from './account.ts';
 import * as conversations from './conversations.ts';
+import * as devices from './devices.ts';
 import * as documents from './documents.ts';
 import * as server from './server.ts';
 
 /** The whole HTTP contract, by name. */
-export const endpoints = { ...account, ...conversations, ...documents, ...server };
+export const endpoints = { ...account, ...conversations, ...devices, ...documents, ...server };
 
 export type EndpointName = keyof typeof endpoints;
 

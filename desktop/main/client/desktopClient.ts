@@ -7,7 +7,6 @@ import { userSchema } from '#shared/entities.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
 import { CacheError } from '../cache/cacheError.ts';
 import type { CacheThread } from '../cache/cacheThread.ts';
-import type { BridgeCall } from '../ipc/bridgeRequest.ts';
 import { logError } from '../log.ts';
 import type { Server } from '../server/serverAddress.ts';
 import { createSessionFetch } from '../server/sessionFetch.ts';
@@ -71,6 +70,11 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     onServersAnswer: beginSession,
   });
 
+  const reportCacheError = (error: CacheError): void => {
+    if (error.code === 'full') account.reportCache('full');
+    logError('the cache could not take a page', error);
+  };
+
   function lockOut(): void {
     endSession(() => account.lock()).catch((error: unknown) => logError('the session did not end', error));
   }
@@ -90,10 +94,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
         }
         listeners.tell(event);
       },
-      onCacheError(error) {
-        if (error.code === 'full') account.reportCache('full');
-        logError('the cache could not take a page', error);
-      },
+      onCacheError: reportCacheError,
     });
   }
 
@@ -134,14 +135,8 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   startEngine();
 
   return {
-    call: async (name, input, signal) => {
-      try {
-        return await (name === 'logout' ? logOut(signal) : calls.call(name, input, signal));
-      } catch (error) {
-        if (!(error instanceof CacheError)) throw error;
-        throw new ClientError('unavailable', 'the cache could not answer', { cause: error });
-      }
-    },
+    call: (name, input, signal) =>
+      (name === 'logout' ? logOut(signal) : calls.call(name, input, signal)).catch(rethrow),
     watch(listener) {
       const end = listeners.add(listener, engine?.connection() ?? 'connecting');
       if (account.keepsChanges()) changes.tellAll();
@@ -157,6 +152,12 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
       listeners.clear();
     },
   };
+}
+
+/** A page knows errors of the contract only. */
+function rethrow(error: unknown): never {
+  if (!(error instanceof CacheError)) throw error;
+  throw new ClientError('unavailable', 'the cache could not answer', { cause: error });
 }
 
 function logUnexpected(error: unknown): void {

@@ -6,7 +6,8 @@ import { UploadContext, type UploadControl } from './uploadContext.ts';
 import { useFileDrop } from './useFileDrop.ts';
 
 /** What the chooser offers first; what a file really is, the server decides by its content. */
-const ACCEPTED = '.pdf,.md,.markdown,.mdown,.mkd,.txt,.text,application/pdf,text/markdown,text/plain';
+const ACCEPTED =
+  '.pdf,.docx,.xlsx,.csv,.tsv,.html,.htm,.md,.markdown,.mdown,.mkd,.txt,.text,application/pdf,text/csv,text/html,text/markdown,text/plain';
 
 /** Takes files dropped anywhere on the window, and gives everything inside it the file chooser. */
 export function UploadArea({ children }: { children: ReactNode }) {

@@ -51,7 +51,13 @@ export function documentFacts(t: TFunction, formats: Formats, document: Document
   ];
 }
 
-const KINDS: Partial<Record<string, 'pdf' | 'markdown' | 'text'>> = {
+type Kind = 'pdf' | 'word' | 'excel' | 'csv' | 'web' | 'markdown' | 'text';
+
+const KINDS: Partial<Record<string, Kind>> = {
   'application/pdf': 'pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'word',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'excel',
+  'text/csv': 'csv',
+  'text/html': 'web',
   'text/markdown': 'markdown',
 };

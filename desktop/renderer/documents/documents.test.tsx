@@ -73,7 +73,7 @@ test('what is refused says the file, why, and what to do, and goes when it is pu
   drag('drop', [new File(['x'], 'informe.docx')]);
   expect(
     await screen.findByText(
-      'Kipux no sabe leer «informe.docx». Guárdalo como PDF, Markdown o texto y súbelo así.',
+      'Kipux no sabe leer «informe.docx». Guárdalo como PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown o texto y súbelo así.',
     ),
   ).toBeDefined();
   fireEvent.click(screen.getByRole('button', { name: 'Quitar «informe.docx» de la vista' }));

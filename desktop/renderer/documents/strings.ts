@@ -4,7 +4,7 @@ export const documentStrings = {
     title: 'Documentos',
     list: 'Tus documentos',
     upload: 'Subir archivos',
-    accepted: 'PDF, Markdown o texto, hasta {{max}} cada uno',
+    accepted: 'PDF, Word, Excel, CSV, páginas web, Markdown o texto, hasta {{max}} cada uno',
     filter: 'Filtrar por nombre',
     clearFilter: 'Quitar el filtro',
     count_one: '{{count}} documento',
@@ -34,7 +34,15 @@ export const documentStrings = {
     choose: 'Elegir otro archivo',
     pages_one: '{{count}} página',
     pages_other: '{{count}} páginas',
-    kinds: { pdf: 'PDF', markdown: 'Markdown', text: 'Texto' },
+    kinds: {
+      pdf: 'PDF',
+      word: 'Word',
+      excel: 'Excel',
+      csv: 'CSV',
+      web: 'Página web',
+      markdown: 'Markdown',
+      text: 'Texto',
+    },
     progressOf: 'Progreso de «{{name}}»',
     steps: {
       waitingToUpload: 'En cola para subir',
@@ -49,7 +57,7 @@ export const documentStrings = {
     ready: 'Listo para preguntar',
     announceReady: '«{{name}}» está listo: ya puedes preguntar por él.',
     errors: {
-      empty: '«{{name}}» está vacío. Comprueba que es el archivo que querías y vuelve a subirlo.',
+      empty: 'En «{{name}}» no hay texto. Comprueba que es el archivo que querías y vuelve a subirlo.',
       no_text:
         'No se pudo leer «{{name}}»: sus páginas son imágenes, sin texto. Pásalo por un reconocimiento de texto (OCR) y vuelve a subirlo.',
       encrypted:
@@ -60,7 +68,8 @@ export const documentStrings = {
         'No se pudo leer «{{name}}»: tiene demasiadas páginas o demasiado texto. Divídelo y sube las partes.',
       took_too_long:
         'Leer «{{name}}» llevaba demasiado tiempo y se detuvo. Divídelo, o guárdalo en un formato más sencillo, y vuelve a subirlo.',
-      unsupported: 'Kipux no sabe leer «{{name}}». Guárdalo como PDF, Markdown o texto y súbelo así.',
+      unsupported:
+        'Kipux no sabe leer «{{name}}». Guárdalo como PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown o texto y súbelo así.',
       embedding_failed:
         '«{{name}}» se leyó, pero el modelo no respondió al prepararlo para la búsqueda. Vuelve a subirlo dentro de un rato.',
       internal:
@@ -68,7 +77,8 @@ export const documentStrings = {
     },
     refused: {
       too_large: '«{{name}}» no cabe: cada archivo puede tener hasta {{max}}. Divídelo y sube las partes.',
-      unsupported: 'Kipux no sabe leer «{{name}}». Guárdalo como PDF, Markdown o texto y súbelo así.',
+      unsupported:
+        'Kipux no sabe leer «{{name}}». Guárdalo como PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown o texto y súbelo así.',
       offline: '«{{name}}» no llegó a subirse: se perdió la conexión. Reinténtalo cuando vuelva.',
       plan_documents:
         '«{{name}}» no se subió: tu plan tiene sitio para {{max}} documentos y ya están todos. Borra alguno y reinténtalo.',
@@ -109,7 +119,7 @@ export const documentStrings = {
     title: 'Documents',
     list: 'Your documents',
     upload: 'Upload files',
-    accepted: 'PDF, Markdown or text, up to {{max}} each',
+    accepted: 'PDF, Word, Excel, CSV, web pages, Markdown or text, up to {{max}} each',
     filter: 'Filter by name',
     clearFilter: 'Clear filter',
     count_one: '{{count}} document',
@@ -138,7 +148,15 @@ export const documentStrings = {
     choose: 'Choose another file',
     pages_one: '{{count}} page',
     pages_other: '{{count}} pages',
-    kinds: { pdf: 'PDF', markdown: 'Markdown', text: 'Text' },
+    kinds: {
+      pdf: 'PDF',
+      word: 'Word',
+      excel: 'Excel',
+      csv: 'CSV',
+      web: 'Web page',
+      markdown: 'Markdown',
+      text: 'Text',
+    },
     progressOf: 'Progress of “{{name}}”',
     steps: {
       waitingToUpload: 'Waiting to upload',
@@ -153,7 +171,7 @@ export const documentStrings = {
     ready: 'Ready to ask about',
     announceReady: '“{{name}}” is ready: you can ask about it.',
     errors: {
-      empty: '“{{name}}” is empty. Check that it is the file you meant and upload it again.',
+      empty: 'There is no text in “{{name}}”. Check that it is the file you meant and upload it again.',
       no_text:
         '“{{name}}” could not be read: its pages are pictures without text. Run it through text recognition (OCR) and upload it again.',
       encrypted:
@@ -164,7 +182,8 @@ export const documentStrings = {
         '“{{name}}” could not be read: it has too many pages or too much text. Split it and upload the parts.',
       took_too_long:
         'Reading “{{name}}” took too long and was stopped. Split it, or save it in a simpler format, and upload it again.',
-      unsupported: 'Kipux cannot read “{{name}}”. Save it as PDF, Markdown or text and upload that.',
+      unsupported:
+        'Kipux cannot read “{{name}}”. Save it as PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown or text and upload that.',
       embedding_failed:
         '“{{name}}” was read, but the model did not respond when preparing it for search. Upload it again in a while.',
       internal:
@@ -172,7 +191,8 @@ export const documentStrings = {
     },
     refused: {
       too_large: '“{{name}}” does not fit: a file can have up to {{max}}. Split it and upload the parts.',
-      unsupported: 'Kipux cannot read “{{name}}”. Save it as PDF, Markdown or text and upload that.',
+      unsupported:
+        'Kipux cannot read “{{name}}”. Save it as PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown or text and upload that.',
       offline: '“{{name}}” was not uploaded: the connection was lost. Try again when it is back.',
       plan_documents:
         '“{{name}}” was not uploaded: your plan has room for {{max}} documents and they are all there. Delete one and try again.',

@@ -1,6 +1,7 @@
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { accountSettingsStrings } from '../settings/strings.ts';
 import { sourceStrings } from '../source/strings.ts';
 import type { Strings } from './strings.ts';
 
@@ -224,11 +225,13 @@ export const en: Strings = {
       'You have used the {{max}} messages of your plan. It renews on {{date}}; until then you can read and search everything.',
     plan_limit_other: 'You have reached your plan’s limit ({{used}} of {{max}}). It renews on {{date}}.',
     cross_site_refused: 'The server takes no requests from this address. Open Kipux at its usual one.',
+    wrong_password: 'This is not your current password. Check it and try again.',
     forbidden: 'Your account may not do this.',
     registration_closed: 'Accounts on this server are by invitation. Ask whoever runs it for one.',
     not_found: 'It no longer exists.',
     email_taken: 'There is already an account with this email.',
     id_taken: 'The server already has another message with this id. Edit it and send it again.',
+    document_already_read: 'This document has been read already.',
     payload_too_large: 'Too large to send. Shorten or split it.',
     unsupported_file: 'This kind of file cannot be read.',
     rate_limited: 'Too many attempts in a row. Wait a moment and try again.',
@@ -253,6 +256,7 @@ export const en: Strings = {
     conversationUnarchived: 'Conversation moved out of the archive',
     changeFailed: 'The change was not saved.',
     deleteFailed: 'The conversation was not deleted; it is still in the list.',
+    passwordChanged: 'Password changed. Your other devices will have to log in again.',
     logoutFailed: 'You are still logged in.',
     documentDeleted: 'Document deleted',
     documentDeleteFailed: 'The document was not deleted; it is still in the list.',
@@ -319,5 +323,6 @@ export const en: Strings = {
   },
   markdown: markdownStrings.en,
   documents: documentStrings.en,
+  accountSettings: accountSettingsStrings.en,
   source: sourceStrings.en,
 };

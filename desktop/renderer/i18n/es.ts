@@ -1,6 +1,7 @@
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { accountSettingsStrings } from '../settings/strings.ts';
 import { sourceStrings } from '../source/strings.ts';
 /** Spanish: the person is *tú*. The shape of this object is the shape of every language. */
 export const es = {
@@ -226,12 +227,14 @@ export const es = {
     plan_limit_other: 'Has llegado al límite de tu plan ({{used}} de {{max}}). Se renueva el {{date}}.',
     cross_site_refused:
       'El servidor no acepta peticiones desde esta dirección. Abre Kipux en su dirección de siempre.',
+    wrong_password: 'Esa no es tu contraseña actual. Revísala y vuelve a intentarlo.',
     forbidden: 'Tu cuenta no tiene permiso para esto.',
     registration_closed:
       'En este servidor las cuentas se crean por invitación. Pide una a quien lo administra.',
     not_found: 'Ya no existe.',
     email_taken: 'Ya hay una cuenta con este correo.',
     id_taken: 'El servidor ya tiene otro mensaje con este identificador. Edítalo y envíalo de nuevo.',
+    document_already_read: 'Este documento ya está leído.',
     payload_too_large: 'Es demasiado grande para enviarlo. Acórtalo o divídelo.',
     unsupported_file: 'Este tipo de archivo no se puede leer.',
     rate_limited: 'Demasiados intentos seguidos. Espera un momento y vuelve a probar.',
@@ -256,6 +259,7 @@ export const es = {
     conversationUnarchived: 'Conversación fuera del archivo',
     changeFailed: 'No se guardó el cambio.',
     deleteFailed: 'No se borró la conversación; sigue en la lista.',
+    passwordChanged: 'Contraseña cambiada. Tus demás dispositivos tendrán que entrar de nuevo.',
     logoutFailed: 'No se cerró la sesión.',
     documentDeleted: 'Documento borrado',
     documentDeleteFailed: 'No se borró el documento; sigue en la lista.',
@@ -322,5 +326,6 @@ export const es = {
   },
   markdown: markdownStrings.es,
   documents: documentStrings.es,
+  accountSettings: accountSettingsStrings.es,
   source: sourceStrings.es,
 };

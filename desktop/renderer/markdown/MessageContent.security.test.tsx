@@ -85,6 +85,7 @@ test('case 18: HTML is seen as it was written', () => {
 test('case 18: the words of a citation are text', () => {
   const citation = {
     marker: 1,
+    contentOffset: null,
     documentId: '0190f0c4-0000-7000-8000-000000000001',
     chunkId: '0190f0c4-0000-7000-8000-000000000002',
     fileName: '"><img src=x onerror=globalThis.__raised=1>\u202Efdp.exe $t(common.copy) {{marker}}',
@@ -197,6 +198,7 @@ test('case 22: characters that reorder text are gone from prose and code', () =>
 test('case 22: a definition makes no link of what is a citation', () => {
   const citation = {
     marker: 1,
+    contentOffset: null,
     documentId: '0190f0c4-0000-7000-8000-000000000001',
     chunkId: '0190f0c4-0000-7000-8000-000000000002',
     fileName: 'acta.pdf',

@@ -11,6 +11,7 @@ afterEach(cleanup);
 
 const citation: Citation = {
   marker: 1,
+  contentOffset: null,
   documentId: '0190f0c4-0000-7000-8000-000000000001',
   chunkId: '0190f0c4-0000-7000-8000-000000000002',
   fileName: 'acta.pdf',

@@ -10,6 +10,8 @@ import { Select } from '../design/Select.tsx';
 import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
+import { DevicesSection } from './DevicesSection.tsx';
+import { PasswordSection } from './PasswordSection.tsx';
 import { Section } from './Section.tsx';
 import styles from './SettingsPage.module.css';
 
@@ -31,6 +33,8 @@ export function SettingsPage() {
           <Appearance user={session.user} />
           <Answers user={session.user} models={models} />
           <PlanAndUsage />
+          <PasswordSection />
+          <DevicesSection />
           <DeviceSettings />
         </div>
       </div>

@@ -108,6 +108,7 @@ export type NoticeKind =
   | 'changeFailed'
   | 'deleteFailed'
   | 'logoutFailed'
+  | 'passwordChanged'
   | 'documentDeleted'
   | 'documentDeleteFailed'
   | 'uploadOffline'

@@ -11,10 +11,12 @@ import type { Document, Message } from '#shared/entities.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
 import { LIMITS } from '#shared/limits.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
+import { createMemoryAccount, type MemoryAccount } from './memoryAccount.ts';
 import { type Account, createMemoryServer, type MemoryServer } from './memoryServer.ts';
 
 export type MemoryClient = Client & {
   server: MemoryServer;
+  account: MemoryAccount;
   /** The next call of this endpoint fails; `offline` and `aborted` stand for what is not the server's doing. */
   failNext(name: EndpointName, code: ClientErrorCode, details?: ErrorDetails): void;
   /** The next call of this endpoint waits until the returned function is called. */
@@ -36,7 +38,8 @@ type Handlers = {
 /** A Client over a server in memory, for tests and for looking at the screens. `latency` in milliseconds. */
 export function createMemoryClient({ latency = 0, account = null }: Options = {}): MemoryClient {
   const server = createMemoryServer(account);
-  const handlers = handlersOf(server);
+  const personal = createMemoryAccount();
+  const handlers = handlersOf(server, personal);
   const failures = new Map<EndpointName, ClientError>();
   const held = new Map<EndpointName, Promise<void>>();
   const watchers = new Set<(event: WatchEvent) => void>();
@@ -47,6 +50,7 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
   server.onChanges((changes) => emit({ type: 'changes', changes }));
   return {
     server,
+    account: personal,
     calls,
     emit,
     failNext: (name, code, details) => void failures.set(name, new ClientError(code, code, { details })),
@@ -101,8 +105,9 @@ function isName(name: string): name is EndpointName {
   return Object.hasOwn(endpoints, name);
 }
 
-function handlersOf(server: MemoryServer): Handlers {
+function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
   return {
+    ...accountHandlers(account),
     register: ({ body }) => ({
       user: server.register(body.email, body.password, body.name ?? null, body.locale ?? 'en'),
     }),
@@ -132,10 +137,11 @@ function handlersOf(server: MemoryServer): Handlers {
     regenerateMessage: ({ params, body }) => ({
       assistantMessage: server.regenerate(params.id, body.id, body.model),
     }),
-    uploadDocument({ file, onProgress }) {
+    uploadDocument({ file, query, onProgress }) {
       onProgress?.(1);
-      return { document: server.receive(file) };
+      return { document: server.receive(file, query?.replaces) };
     },
+    retryDocument: ({ params }) => ({ document: server.retryDocument(params.id) }),
     listDocuments: ({ query }) =>
       documentPage(
         [...server.documents.values()],
@@ -146,6 +152,15 @@ function handlersOf(server: MemoryServer): Handlers {
     deleteDocument: ({ params }) => server.deleteDocument(params.id),
     getDocumentText: ({ params }) => server.textOf(params.id),
     search: ({ query }) => ({ results: server.search(query?.q ?? '') }),
+  };
+}
+
+function accountHandlers(account: MemoryAccount): Handlers {
+  return {
+    changePassword: ({ body }) => account.assertPassword(body.currentPassword),
+    listDevices: () => ({ devices: account.devices() }),
+    endDevice: ({ params }) => account.endDevice(params.id),
+    endOtherDevices: () => account.endOtherDevices(),
   };
 }
 

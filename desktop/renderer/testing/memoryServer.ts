@@ -228,8 +228,9 @@ export function createMemoryServer(account: Account | null) {
       if (row.status === 'completed' || row.status === 'error') documentChanged(row);
       return row;
     },
-    receive(file: File): Document {
+    receive(file: File, replaces?: string): Document {
       return this.putDocument({
+        ...(replaces === undefined ? {} : { replaces }),
         fileName: file.name,
         fileSizeBytes: file.size,
         mimeType: 'text/plain',
@@ -239,6 +240,11 @@ export function createMemoryServer(account: Account | null) {
       });
     },
     document: (id: string): Document => found(documents.get(id)),
+    retryDocument(id: string): Document {
+      const document = found(documents.get(id));
+      const progress = { step: 'waiting', ratio: 0 } as const;
+      return this.putDocument({ ...document, status: 'pending', error: null, progress });
+    },
     textOf(id: string): DocumentText {
       found(documents.get(id));
       return texts.get(id) ?? { text: '', pages: [] };

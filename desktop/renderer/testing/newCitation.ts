@@ -4,6 +4,7 @@ import type { Citation } from '#shared/entities.ts';
 export function newCitation(fields: Partial<Citation> = {}): Citation {
   return {
     marker: 1,
+    contentOffset: null,
     documentId: uuid(),
     chunkId: uuid(),
     fileName: 'acta.pdf',

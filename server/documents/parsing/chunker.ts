@@ -12,7 +12,14 @@ export function estimateTokens(text: string): number {
   return Math.ceil(quarters / 4);
 }
 
-type Piece = Span & { tokens: number; page: number | null; headingPath: string[]; kind: Block['kind'] };
+type Piece = Span & {
+  tokens: number;
+  page: number | null;
+  headingPath: string[];
+  kind: Block['kind'];
+  /** Of a row cut off from its table's first line: the headings of its columns. */
+  columns: string | null;
+};
 
 /**
  * Divides a document into chunks along its structure. They are in order, do not overlap, cover everything but white
@@ -28,7 +35,9 @@ export function chunksOf(document: Omit<DocumentText, 'pageCount'>): ChunkSpan[]
     const last = open.at(-1);
     if (first === undefined || last === undefined) return;
     const { start, page } = first;
-    chunks.push({ index: chunks.length, start, end: last.end, page, headingPath: last.headingPath });
+    const columns = open.find((piece) => piece.columns !== null)?.columns ?? null;
+    const headingPath = columns === null ? last.headingPath : [...last.headingPath, columns];
+    chunks.push({ index: chunks.length, start, end: last.end, page, headingPath });
     open = [];
   };
   for (const piece of pieces) {
@@ -63,6 +72,7 @@ function piecesOf({ text, pages, headings }: Omit<DocumentText, 'pageCount'>): P
     const headingPath = path.map(({ title }) => title);
     while ((onPages[pageIndex]?.end ?? text.length) <= block.start && pageIndex < onPages.length - 1)
       pageIndex += 1;
+    const table = block.kind === 'table' ? tableHeading(text, block) : null;
     return spansOnPages(block, onPages, pageIndex).flatMap(({ start, end, page }) =>
       withinBudget(text, { start, end }, block.kind).map((span) => ({
         ...span,
@@ -70,9 +80,21 @@ function piecesOf({ text, pages, headings }: Omit<DocumentText, 'pageCount'>): P
         page,
         headingPath,
         kind: block.kind,
+        columns: table !== null && span.start >= table.end ? table.columns : null,
       })),
     );
   });
+}
+
+const MAX_COLUMNS_LENGTH = 400;
+
+/** The headings of a table's columns, which a line of dashes follows. */
+function tableHeading(text: string, { start, end }: Span): { columns: string; end: number } | null {
+  const found = /^\s*\|(.*)\|\s*\n\s*\|(?:\s*:?-{3,}:?\s*\|)+/.exec(
+    text.slice(start, Math.min(end, start + 20_000)),
+  );
+  const columns = found?.[1]?.trim().slice(0, MAX_COLUMNS_LENGTH).toWellFormed() ?? '';
+  return found === null || columns === '' ? null : { columns, end: start + found[0].length };
 }
 
 type PageRange = Span & { page: number | null };

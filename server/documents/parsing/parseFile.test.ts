@@ -189,5 +189,5 @@ test.each([
 });
 
 test('a text longer than the limit is too large', async () => {
-  expect(await failureOf('a'.repeat(10_000_001), { mimeType: 'text/plain' })).toBe('too_large');
+  expect(await failureOf('a'.repeat(12_000_001), { mimeType: 'text/plain' })).toBe('too_large');
 });

@@ -6,7 +6,15 @@ export type PageSpan = { page: number; start: number; end: number };
 /** A heading that shows in the layout only; those of Markdown stand in the text itself. Level 1 is the highest. */
 export type HeadingSpan = { level: number; start: number; end: number };
 
-export const DOCUMENT_TYPES = ['application/pdf', 'text/markdown', 'text/plain'] as const;
+export const DOCUMENT_TYPES = [
+  'application/pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'text/csv',
+  'text/html',
+  'text/markdown',
+  'text/plain',
+] as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 
 /** What was read from a file: text in NFC with `\n` line ends and no control characters, and what its layout showed. */
@@ -39,7 +47,11 @@ export const PARSING_LIMITS = {
   memoryMb: 900,
   pages: 5_000,
   /** UTF-16 units of text. */
-  textLength: 10_000_000,
+  textLength: 12_000_000,
+  /** Entries of an office file, which is a zip archive. */
+  zipEntries: 10_000,
+  /** What the parts of an office file that are read may unpack to, all together. */
+  unpackedBytes: 300 * 1024 * 1024,
   chunks: 20_000,
 } as const;
 

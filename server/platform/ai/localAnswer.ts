@@ -50,14 +50,14 @@ export function localAnswer({ question, passages, locale, documentsCount }: Loca
 
 const TEXTS = {
   es: {
-    help: 'Soy Kipux en modo local: todavía no hay ningún modelo conectado, así que no escribo respuestas propias. Lo que sí hago: leo los documentos que subas (PDF, Markdown y texto), busco en ellos y respondo a tus preguntas con sus frases literales, cada una con su cita para comprobarla.',
+    help: 'Soy Kipux en modo local: todavía no hay ningún modelo conectado, así que no escribo respuestas propias. Lo que sí hago: leo los documentos que subas (PDF, Word, Excel, CSV, páginas web, Markdown y texto), busco en ellos y respondo a tus preguntas con sus frases literales, cada una con su cita para comprobarla.',
     connect:
       'Para conectar un modelo, quien administra el servidor lo inicia con `OPENAI_API_KEY` (o con `OPENAI_BASE_URL` para Ollama, vLLM o LiteLLM); el README explica cómo.',
     nothing: 'No he encontrado en tus documentos nada que responda a esta pregunta.',
     found: 'Esto dicen tus documentos:',
   },
   en: {
-    help: 'This is Kipux in local mode: no model is connected yet, so I do not write answers of my own. What I do: I read the documents you upload (PDF, Markdown and text), search them, and answer your questions with their own sentences, each with a citation to check it by.',
+    help: 'This is Kipux in local mode: no model is connected yet, so I do not write answers of my own. What I do: I read the documents you upload (PDF, Word, Excel, CSV, web pages, Markdown and text), search them, and answer your questions with their own sentences, each with a citation to check it by.',
     connect:
       'To connect a model, whoever runs the server starts it with `OPENAI_API_KEY` (or with `OPENAI_BASE_URL` for Ollama, vLLM or LiteLLM); the README says how.',
     nothing: 'I found nothing in your documents that answers this question.',

@@ -41,6 +41,11 @@ async function ownersSeen(tx: Transaction): Promise<string[]> {
 
 const OWNERS = { name: 'test owners', text: 'SELECT DISTINCT user_id FROM conversations LIMIT 10' };
 
+const RENAME = {
+  name: 'test rename all',
+  text: 'UPDATE conversations SET title = $1 RETURNING user_id',
+};
+
 /** Each does one thing to the database as a user and says whose rows it saw. */
 const REQUESTS = {
   reads: (user: string) => database.withUser(user, ownersSeen),
@@ -74,6 +79,10 @@ const REQUESTS = {
     }),
   readsAtOnce: async (user: string) => {
     const rows = await database.readAsUser<{ user_id: string }>(user, OWNERS, []);
+    return rows.map(({ user_id: owner }) => owner);
+  },
+  changesAtOnce: async (user: string) => {
+    const rows = await database.changeAsUser<{ user_id: string }>(user, 1, RENAME, [user]);
     return rows.map(({ user_id: owner }) => owner);
   },
   failsAtOnce: (user: string) =>

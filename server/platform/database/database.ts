@@ -3,9 +3,9 @@ import pg from 'pg';
 import { type Prisma, PrismaClient } from '#prisma/client.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { againAfterDeadlock } from './deadlock.ts';
 import { createNotifier, type Notifier } from './notifier.ts';
 import { createSingleStatements, type SingleStatements } from './singleStatements.ts';
-import { sqlState } from './sqlState.ts';
 
 /** A transaction's client. Inside a transaction nothing else may be used to reach the database. */
 export type Transaction = Prisma.TransactionClient;
@@ -42,8 +42,6 @@ export type SeqNumbers = { next(): bigint };
 export const CHANGES_CHANNEL = 'kipux_changes';
 
 const TRANSACTION = { maxWait: 15_000, timeout: 30_000 };
-const ATTEMPTS = 3;
-const DEADLOCK = '40P01';
 
 export function openDatabase(options: { url: string; poolSize: number; log: Log }): Database {
   const pool = new pg.Pool({
@@ -60,16 +58,8 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
   });
   const notifier = createNotifier(options.url, pool, options.log);
 
-  /** What PostgreSQL undoes because two transactions wait for each other is done again: nothing of it has happened. */
-  const inTransaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await prisma.$transaction(work, TRANSACTION);
-      } catch (error) {
-        if (attempt === ATTEMPTS || sqlState(error) !== DEADLOCK) throw error;
-      }
-    }
-  };
+  const inTransaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    againAfterDeadlock(() => prisma.$transaction(work, TRANSACTION));
 
   const withUser: Database['withUser'] = (userId, work) =>
     inTransaction(async (tx) => {
@@ -78,7 +68,7 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
     });
 
   return {
-    ...createSingleStatements(pool),
+    ...createSingleStatements(pool, (userId) => notifier.publish(CHANGES_CHANNEL, userId)),
     withUser,
     async withChanges(userId, count, work) {
       const result = await withUser(userId, async (tx) => {

@@ -34,7 +34,8 @@ beforeAll(async () => {
         t AS (INSERT INTO tombstones (user_id, type, id, seq) VALUES ($1, 'conversation', $1, 1)),
         c AS (INSERT INTO conversations (user_id, id, seq) VALUES ($1, $2, 1)),
         m AS (INSERT INTO messages (user_id, id, conversation_id, role, status, content, position, seq)
-          VALUES ($1, $3, $2, 'user', 'complete', 'zarzamora', 1, 1))
+          VALUES ($1, $3, $2, 'user', 'complete', 'zarzamora', 1, 1)),
+        r AS (INSERT INTO message_retrievals (user_id, message_id, retrieval) VALUES ($1, $3, '{}'))
        INSERT INTO generation_leases (user_id, message_id, owner, expires_at) VALUES ($1, $3, 'test', now() + interval '1 day')`,
       [user, conversation, message],
     );
@@ -189,6 +190,7 @@ test('case 49: in one user’s context there are that user’s rows only, and no
     'users',
     'conversations',
     'messages',
+    'message_retrievals',
     'generation_leases',
     'tombstones',
     'usage_periods',

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { AppError } from '../errors.ts';
+import { againAfterDeadlock } from './deadlock.ts';
 
 /** One statement. It is prepared once per connection, under its name, which no other statement may have. */
 export type Statement = { name: string; text: string };
@@ -15,12 +17,27 @@ export type Parameter = string | number | bigint | boolean | null | readonly str
 export type SingleStatements = {
   /** Reads rows of one user: row-level security holds as in `withUser`, and nothing can be written. */
   readAsUser<Row>(userId: string, statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
+  /**
+   * Reads and writes rows of one user that devices know, as `withChanges` does: takes `count` numbers first. Under the row
+   * lock that this needs the statement sees all that was committed before it; the numbers are those up to the
+   * `change_seq` that it finds. Done again when PostgreSQL undoes it for a deadlock. Devices are told afterwards.
+   */
+  changeAsUser<Row>(
+    userId: string,
+    count: number,
+    statement: Statement,
+    parameters: readonly Parameter[],
+  ): Promise<Row[]>;
   /** Sees and writes all users' rows, as `asSystem` does; `reason` says why. */
   runAsSystem<Row>(reason: string, statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
 };
 
-export function createSingleStatements(pool: pg.Pool): SingleStatements {
-  const run = async <Row>(context: Bound, { statement, parameters }: Bound) => {
+/** @param tellDevices is called when a user's numbers have moved */
+export function createSingleStatements(
+  pool: pg.Pool,
+  tellDevices: (userId: string) => void,
+): SingleStatements {
+  const run = async (statements: readonly Bound[]): Promise<Outcome> => {
     const client = await pool.connect();
     let failure: Error | undefined;
     // The statement is told as well; without a listener a connection that breaks would end the process.
@@ -29,11 +46,9 @@ export function createSingleStatements(pool: pg.Pool): SingleStatements {
     };
     client.on('error', noteLoss);
     try {
-      const rows = await new Promise<ReadRow[]>((resolve, reject) => {
-        client.query(createQuery([context, { statement, parameters }], { resolve, reject }));
+      return await new Promise<Outcome>((resolve, reject) => {
+        client.query(createQuery(statements, { resolve, reject }));
       });
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever writes the statement knows its columns
-      return rows as Row[];
     } catch (error) {
       failure = error instanceof Error ? error : new Error('a statement failed', { cause: error });
       throw error;
@@ -43,19 +58,60 @@ export function createSingleStatements(pool: pg.Pool): SingleStatements {
     }
   };
   return {
-    readAsUser: (userId, statement, parameters) =>
-      run({ statement: AS_USER, parameters: [userId] }, { statement, parameters }),
-    runAsSystem: (_reason, statement, parameters) =>
-      run({ statement: AS_SYSTEM, parameters: [] }, { statement, parameters }),
+    async readAsUser(userId, statement, parameters) {
+      return rowsOf(
+        await run([
+          { statement: READ_AS_USER, parameters: [userId] },
+          { statement, parameters },
+        ]),
+      );
+    },
+    async changeAsUser(userId, count, statement, parameters) {
+      const outcome = await againAfterDeadlock(() =>
+        run([
+          { statement: AS_USER, parameters: [userId] },
+          { statement: TAKE_NUMBERS, parameters: [userId, count] },
+          { statement, parameters },
+        ]),
+      );
+      if (outcome.tags[1] !== 'UPDATE 1') {
+        throw new AppError('not_signed_in', 'This account does not exist any more.');
+      }
+      tellDevices(userId);
+      return rowsOf(outcome);
+    },
+    async runAsSystem(_reason, statement, parameters) {
+      return rowsOf(
+        await run([
+          { statement: AS_SYSTEM, parameters: [] },
+          { statement, parameters },
+        ]),
+      );
+    },
   };
+}
+
+function rowsOf<Row>({ rows }: Outcome): Row[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever writes the statement knows its columns
+  return rows as Row[];
 }
 
 type Bound = { statement: Statement; parameters: readonly Parameter[] };
 
-const AS_USER: Statement = {
-  name: 'as user',
+const READ_AS_USER: Statement = {
+  name: 'read as user',
   text: `SELECT set_config('transaction_read_only', 'on', true), set_config('role', 'kipux_app', true),
     set_config('app.user_id', $1, true)`,
+};
+
+const AS_USER: Statement = {
+  name: 'as user',
+  text: `SELECT set_config('role', 'kipux_app', true), set_config('app.user_id', $1, true)`,
+};
+
+const TAKE_NUMBERS: Statement = {
+  name: 'take numbers',
+  text: 'UPDATE users SET change_seq = change_seq + $2 WHERE id = $1',
 };
 
 const AS_SYSTEM: Statement = {
@@ -65,29 +121,34 @@ const AS_SYSTEM: Statement = {
 
 type ReadRow = Record<string, unknown>;
 
-type Settle = { resolve(rows: ReadRow[]): void; reject(error: Error): void };
+/** The rows of the last statement, and what PostgreSQL says that each has done ("UPDATE 1"). */
+type Outcome = { rows: ReadRow[]; tags: string[] };
+
+type Settle = { resolve(outcome: Outcome): void; reject(error: Error): void };
 
 /** The part of a query that pg's client drives: it submits, then is handed the messages that come back. */
 type SubmittedQuery = pg.Submittable & {
   handleRowDescription(message: { fields: readonly pg.FieldDef[] }): void;
   handleDataRow(message: { fields: readonly (string | null)[] }): void;
-  handleCommandComplete(): void;
+  handleCommandComplete(message: { text: string }): void;
   handleReadyForQuery(): void;
   handleError(error: Error): void;
 };
 
 type Column = { name: string; parse: (text: string) => unknown };
 
-/** Two statements up to one Sync; the rows are those of the second. */
-function createQuery([context, main]: readonly [Bound, Bound], { resolve, reject }: Settle): SubmittedQuery {
+/** All statements up to one Sync. */
+function createQuery(statements: readonly Bound[], { resolve, reject }: Settle): SubmittedQuery {
   const rows: ReadRow[] = [];
+  const tags: string[] = [];
+  const last = statements.length - 1;
   let columns: Column[] = [];
-  let isInContext = false;
   return {
     submit(connection) {
       connection.stream.cork();
-      send(connection, context);
-      send(connection, main, 'describe');
+      for (const [index, bound] of statements.entries()) {
+        send(connection, bound, index === last ? 'describe' : undefined);
+      }
       connection.sync();
       connection.stream.uncork();
     },
@@ -95,12 +156,12 @@ function createQuery([context, main]: readonly [Bound, Bound], { resolve, reject
       columns = fields.map(({ name, dataTypeID }) => ({ name, parse: textParser(dataTypeID) }));
     },
     handleDataRow({ fields }) {
-      if (isInContext) rows.push(readRow(columns, fields));
+      if (tags.length === last) rows.push(readRow(columns, fields));
     },
-    handleCommandComplete() {
-      isInContext = true;
+    handleCommandComplete({ text }) {
+      tags.push(text);
     },
-    handleReadyForQuery: () => resolve(rows),
+    handleReadyForQuery: () => resolve({ rows, tags }),
     handleError: reject,
   };
 }

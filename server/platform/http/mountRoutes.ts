@@ -3,25 +3,20 @@ import type { z } from 'zod';
 import type { Endpoint } from '#shared/endpoint.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
 import { AppError } from '../errors.ts';
-import type { RateLimit } from './rateLimit.ts';
 import type { Route } from './route.ts';
+import type { UserTraffic } from './userTraffic.ts';
 
 /** Room for a message of LIMITS.messageLength in which JSON escapes every character. */
 const BODY_LIMIT = '1mb';
 
 const EXPRESS_METHOD = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
-/** Makes every endpoint of the contract an Express route: session, rate, parsing, handler, response check. */
-export function mountRoutes(app: Express, routes: readonly Route[], limit: RateLimit): void {
+/** Makes every endpoint of the contract an Express route: session, the user's turn, parsing, handler, response check. */
+export function mountRoutes(app: Express, routes: readonly Route[], { takeTurn }: UserTraffic): void {
   const parseJson = express.json({ limit: BODY_LIMIT, type: () => true });
   for (const { endpoint, handler } of routes) {
     const hasBody = endpoint.body !== undefined;
-    const answer = async (request: Request, response: Response) => {
-      const userId = signedInUser(request);
-      if (endpoint.auth === 'session' && userId === undefined) {
-        throw new AppError('not_signed_in', 'Sign in first.');
-      }
-      if (userId !== undefined) await limit(userId);
+    const work = async (userId: string | undefined, request: Request, response: Response) => {
       if (hasBody) {
         assertJson(request);
         await new Promise<void>((resolve, reject) => parseJson(request, response, settle(resolve, reject)));
@@ -36,6 +31,14 @@ export function mountRoutes(app: Express, routes: readonly Route[], limit: RateL
       };
       const result = await handler(parseInput(endpoint, request), context);
       respond(endpoint, response, result);
+    };
+    const answer = (request: Request, response: Response) => {
+      const userId = signedInUser(request);
+      if (userId !== undefined) {
+        return takeTurn(userId, endpoint, response, () => work(userId, request, response));
+      }
+      if (endpoint.auth === 'session') throw new AppError('not_signed_in', 'Sign in first.');
+      return work(undefined, request, response);
     };
     app[EXPRESS_METHOD[endpoint.method]](endpoint.path, answer);
   }
@@ -100,6 +103,15 @@ function parseInput(endpoint: Endpoint, request: Request) {
 /** Undeclared fields are stripped; a response that breaks the contract is our error, never the client's problem. */
 function respond(endpoint: Endpoint, response: Response, result: unknown): void {
   const { success } = endpoint;
-  if (success.kind === 'json') response.status(success.status).json(success.body.parse(result));
-  else if (success.kind === 'empty') response.status(success.status).end();
+  if (success.kind === 'json') {
+    const body = success.body.parse(result);
+    response.status(statusOf(success, body)).json(body);
+  } else if (success.kind === 'empty') response.status(success.status).end();
+}
+
+function statusOf({ status, existing }: Endpoint['success'] & { kind: 'json' }, body: unknown): number {
+  if (existing === undefined || typeof body !== 'object' || body === null) return status;
+  return Object.entries(body).some(([name, value]) => name === existing.flag && value === true)
+    ? existing.status
+    : status;
 }

@@ -2,16 +2,8 @@ import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors.ts';
 
-/** Rejects with `rate_limited` when somebody, named by a user's id or an address, asks far more than is ordinary. */
+/** Rejects with `rate_limited` when somebody, named by an address, asks far more than is ordinary. */
 export type RateLimit = (who: string) => Promise<void>;
-
-/**
- * 3,000 requests a second and user: no work of a person's or of their programs comes near, a loop that has run wild does.
- * Counted in this process: it is the process that is protected, so no shared count is needed.
- */
-export function createUserRateLimit(): RateLimit {
-  return createRateLimit({ points: 9_000, duration: 3 });
-}
 
 /** @param rate `points` within `duration` seconds */
 export function createRateLimit(rate: { points: number; duration: number }): RateLimit {

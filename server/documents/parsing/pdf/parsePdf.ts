@@ -1,21 +1,24 @@
 import { getDocumentProxy } from 'unpdf';
-import { withoutFurniture } from './pageFurniture.ts';
 import {
   DocumentError,
   type DocumentText,
   type HeadingSpan,
   PARSING_LIMITS,
   type PageSpan,
-} from './parsedDocument.ts';
+} from '../parsedDocument.ts';
+import { withoutFurniture } from './pageFurniture.ts';
 import { linesOf, type PdfLine, type PdfParagraph, paragraphsOf, quantile } from './pdfLayout.ts';
 
 type PdfProxy = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 /** Reads the text layer of a PDF. Throws a DocumentError. */
-export async function parsePdf(bytes: Uint8Array): Promise<DocumentText> {
+export async function parsePdf(
+  bytes: Uint8Array,
+  onProgress: (ratio: number) => void,
+): Promise<DocumentText> {
   const pdf = await open(bytes);
   if (pdf.numPages > PARSING_LIMITS.pages) throw new DocumentError('too_large', `${pdf.numPages} pages`);
-  const pages = await readPages(pdf);
+  const pages = await readPages(pdf, onProgress);
   const document = assemble(withoutFurniture(pages).map(paragraphsOf));
   // A few stray signs are no text layer: page numbers stamped on a scan, for example.
   if (!/[\p{L}\p{N}]{2}/u.test(document.text)) throw new DocumentError('no_text');
@@ -37,7 +40,7 @@ async function open(bytes: Uint8Array): Promise<PdfProxy> {
   }
 }
 
-async function readPages(pdf: PdfProxy): Promise<PdfLine[][]> {
+async function readPages(pdf: PdfProxy, onProgress: (ratio: number) => void): Promise<PdfLine[][]> {
   const pages: PdfLine[][] = [];
   let length = 0;
   let failed = 0;
@@ -47,6 +50,7 @@ async function readPages(pdf: PdfProxy): Promise<PdfLine[][]> {
     pages.push(lines ?? []);
     length += (lines ?? []).reduce((sum, line) => sum + line.text.length + 2, 0);
     if (length > PARSING_LIMITS.textLength) throw new DocumentError('too_large', 'text');
+    onProgress(number / pdf.numPages);
   }
   if (failed > 0 && failed === pdf.numPages) throw new DocumentError('damaged', 'no page could be read');
   return pages;

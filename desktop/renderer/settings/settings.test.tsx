@@ -1,0 +1,46 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { createI18n } from '../i18n/i18n.ts';
+import { renderKipux } from '../testing/renderKipux.tsx';
+
+afterEach(cleanup);
+
+const locales = ['es', 'en'] as const;
+
+function fill(label: string | RegExp, value: string) {
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+}
+
+const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+
+test.each(locales)(
+  'another password asks for the present one, says when it is wrong, in %s',
+  async (locale) => {
+    const { t } = createI18n(locale);
+    const { client } = renderKipux('/settings', { locale });
+    await screen.findByRole('heading', { name: t('accountSettings.password') });
+    press(t('accountSettings.changePassword'));
+    press(t('accountSettings.changePasswordSubmit'));
+    expect(await screen.findAllByText(t('auth.missingPassword'))).toHaveLength(2);
+    expect(client.calls).not.toContain('changePassword');
+    fill(t('accountSettings.currentPassword'), 'wrong password');
+    fill(t('accountSettings.newPassword'), 'una frase nueva');
+    press(t('accountSettings.changePasswordSubmit'));
+    await screen.findByText(t('errors.wrong_password'));
+    fill(t('accountSettings.currentPassword'), 'una frase larga');
+    press(t('accountSettings.changePasswordSubmit'));
+    await screen.findByText(t('notices.passwordChanged'));
+  },
+);
+
+test('a device that is signed out leaves the list; one’s own is not offered', async () => {
+  renderKipux('/settings');
+  const row = async (name: RegExp) => (await screen.findByText(name)).closest('li') ?? document.body;
+  expect(within(await row(/Firefox en Linux/)).queryByRole('button')).toBeNull();
+  fireEvent.click(within(await row(/Kipux en macOS/)).getByRole('button'));
+  await expect.poll(() => screen.queryByText(/Kipux en macOS/)).toBeNull();
+  press('Cerrar sesión en los demás');
+  await expect.poll(() => screen.queryByText('curl')).toBeNull();
+  await screen.findByText(/Firefox en Linux/);
+});

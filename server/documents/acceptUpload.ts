@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { v7 as uuidv7 } from 'uuid';
+import type { Database } from '#platform/database/database.ts';
+import type { Jobs } from '#platform/jobs.ts';
+import type { Document } from '#shared/entities.ts';
+import type { FileStore } from './fileStore.ts';
+import { ingestionQueueName } from './ingestion.ts';
+import { sendIngestion } from './ingestionJobs.ts';
+import { type ReceivedFile, receiveUpload } from './receiveUpload.ts';
+import { createDocument, findDocument, findSame } from './store.ts';
+
+export type DocumentParts = { database: Database; files: FileStore; jobs: Jobs };
+
+/** `reuse`: no second document of the same bytes. `replaces`: the document whose newer version this is. */
+export type UploadWishes = { reuse: boolean; replaces: string | undefined };
+
+export type Accepted = { document: Document; duplicate?: true };
+
+/** Receives a file and makes it a document that waits to be read, or finds that there is one already. Throws AppError. */
+export async function acceptUpload(
+  parts: DocumentParts,
+  userId: string,
+  request: IncomingMessage,
+  wishes: UploadWishes,
+): Promise<Accepted> {
+  const { replaces } = wishes;
+  if (replaces !== undefined) {
+    await parts.database.withUser(userId, (tx) => findDocument(tx, userId, replaces));
+  }
+  return keep(parts, userId, await receiveUpload(request, parts.files), wishes);
+}
+
+/** The file is in its place before the row says so; a row without its job, or a job without its row, cannot be. */
+async function keep(
+  { database, files, jobs }: DocumentParts,
+  userId: string,
+  received: ReceivedFile,
+  { reuse, replaces }: UploadWishes,
+): Promise<Accepted> {
+  const documentId = uuidv7();
+  const forget = async () => {
+    await files.discard(received.path);
+    await files.remove(userId, documentId);
+  };
+  try {
+    await files.keep(received.path, userId, documentId);
+    const accepted = await database.withChanges(userId, 1, async (tx, seqs): Promise<Accepted> => {
+      const same = reuse ? await findSame(tx, userId, received.hash, replaces) : null;
+      if (same !== null) return { document: same, duplicate: true };
+      const document = await createDocument(tx, userId, seqs, { id: documentId, replaces, ...received });
+      await sendIngestion(tx, jobs, files, { userId, documentId });
+      return { document };
+    });
+    if (accepted.duplicate) await forget();
+    else jobs.announce(ingestionQueueName(files));
+    return accepted;
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+}

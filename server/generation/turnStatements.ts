@@ -1,0 +1,112 @@
+import type { Statement } from '#platform/database/singleStatements.ts';
+import { MESSAGE_COLUMNS, type MessageRow } from '../conversations/index.ts';
+import { CURRENT_PLAN, countMessage } from '../plans/index.ts';
+
+/** Why a turn was or was not appended; `known`: the same request has been answered before. */
+export type Verdict =
+  | 'append'
+  | 'known'
+  | 'id taken'
+  | 'no conversation'
+  | 'no message'
+  | 'no document'
+  | 'model not in plan'
+  | 'too many growing';
+
+/** One row for each message of the turn, in order; one without a message when there is none. */
+export type TurnRow = { verdict: Verdict; planName: string; messageLimit: number | null } & (
+  | MessageRow
+  | { id: null }
+);
+
+/** Answers that one user may have in the making at once. */
+const MAX_GROWING_PER_USER = 50;
+
+/*
+ * $1 user, $2 conversation or, for another answer, the message it stands beside, $3 id of the question or of that answer,
+ * $4 whether the client gave it, $5 hash of the request, $6 model asked for, $7 the default one, $8 start of the month,
+ * $9 owner of the lease, $10 its seconds
+ */
+
+const COMMON = `me AS (SELECT change_seq FROM users WHERE id = $1),
+  current_plan AS (${CURRENT_PLAN}),
+  known AS (SELECT * FROM messages WHERE $4 AND user_id = $1 AND id = $3),
+  deleted AS (SELECT FROM tombstones WHERE $4 AND user_id = $1 AND type = 'message' AND id = $3)`;
+
+const ID_IS_TAKEN = 'EXISTS (SELECT FROM known) OR EXISTS (SELECT FROM deleted)';
+
+const ADMISSION = `WHEN jsonb_typeof(models) = 'array' AND NOT models ? $6::text THEN 'model not in plan'
+  WHEN (SELECT count(*) FROM generation_leases WHERE user_id = $1) >= ${MAX_GROWING_PER_USER} THEN 'too many growing'
+  ELSE 'append'`;
+
+const COUNTED = `counted AS (${countMessage('$8', "(SELECT FROM verdict WHERE verdict = 'append') admitted")})`;
+
+/** Needs `target`: where the answer belongs, its id and hash, and the title of a conversation that has none. */
+const ANSWER = `answer AS (
+    INSERT INTO messages (user_id, id, conversation_id, parent_id, role, status, model, position, seq, request_hash)
+    SELECT $1, target.id, conversation_id, parent_id, 'assistant', 'pending', coalesce($6, $7), change_seq - 1, change_seq - 1, hash
+    FROM me, target RETURNING *),
+  lease AS (
+    INSERT INTO generation_leases (user_id, message_id, owner, expires_at)
+    SELECT $1, id, $9, now() + make_interval(secs => $10) FROM answer),
+  shown AS (
+    UPDATE conversations c SET active_leaf_id = target.id, updated_at = clock_timestamp(), seq = change_seq,
+      title = CASE WHEN c.title = '' THEN coalesce(target.title, '') ELSE c.title END
+    FROM me, target WHERE c.user_id = $1 AND c.id = target.conversation_id)`;
+
+const turnOf = (
+  ...parts: string[]
+) => `SELECT verdict, name AS "planName", message_limit AS "messageLimit", turn.*
+  FROM verdict CROSS JOIN current_plan LEFT JOIN (
+    ${parts.map((part) => `SELECT ${MESSAGE_COLUMNS}, position FROM ${part}`).join(' UNION ALL ')}
+  ) turn ON true ORDER BY position`;
+
+const IF_KNOWN = "(SELECT verdict FROM verdict) = 'known'";
+
+/** $11 content, $12 whether a parent was given, $13 which, $14 document ids, $15 title, $16 id of the answer */
+export const APPEND_TURN: Statement = {
+  name: 'append turn',
+  text: `WITH ${COMMON},
+    conversation AS (SELECT id, active_leaf_id FROM conversations WHERE user_id = $1 AND id = $2),
+    parent AS (SELECT CASE WHEN $12 THEN $13 ELSE active_leaf_id END AS id FROM conversation),
+    known_answer AS (
+      SELECT m.* FROM messages m JOIN known ON m.user_id = $1 AND m.parent_id = known.id AND known.request_hash = $5
+      WHERE m.role = 'assistant' ORDER BY m.position LIMIT 1),
+    verdict AS MATERIALIZED (SELECT CASE
+      WHEN NOT EXISTS (SELECT FROM conversation) THEN 'no conversation'
+      WHEN EXISTS (SELECT FROM known_answer) THEN 'known'
+      WHEN ${ID_IS_TAKEN} THEN 'id taken'
+      WHEN EXISTS (SELECT FROM parent WHERE id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM messages m WHERE m.user_id = $1 AND m.id = parent.id AND m.conversation_id = $2)) THEN 'no message'
+      WHEN EXISTS (SELECT FROM unnest($14::uuid[]) AS named (id)
+        WHERE NOT EXISTS (SELECT FROM documents d WHERE d.user_id = $1 AND d.id = named.id)
+        AND NOT EXISTS (SELECT FROM tombstones t WHERE t.user_id = $1 AND t.type = 'document' AND t.id = named.id)
+      ) THEN 'no document'
+      ${ADMISSION} END AS verdict FROM me, current_plan),
+    ${COUNTED},
+    question AS (
+      INSERT INTO messages (user_id, id, conversation_id, parent_id, role, content, status, document_ids, position, seq, request_hash)
+      SELECT $1, $3, $2, parent.id, 'user', $11, 'complete', to_jsonb($14::uuid[]), change_seq - 2, change_seq - 2, $5
+      FROM me, parent, counted RETURNING *),
+    target AS (
+      SELECT $16::uuid AS id, conversation_id, question.id AS parent_id, $15 AS title, NULL AS hash FROM question),
+    ${ANSWER}
+  ${turnOf('question', 'answer', `known WHERE ${IF_KNOWN}`, `known_answer WHERE ${IF_KNOWN}`)}`,
+};
+
+export const APPEND_ANSWER: Statement = {
+  name: 'append answer',
+  text: `WITH ${COMMON},
+    beside AS (SELECT id, conversation_id, parent_id, role FROM messages WHERE user_id = $1 AND id = $2),
+    verdict AS MATERIALIZED (SELECT CASE
+      WHEN NOT EXISTS (SELECT FROM beside) THEN 'no message'
+      WHEN EXISTS (SELECT FROM known WHERE request_hash = $5) THEN 'known'
+      WHEN ${ID_IS_TAKEN} THEN 'id taken'
+      ${ADMISSION} END AS verdict FROM me, current_plan),
+    ${COUNTED},
+    target AS (
+      SELECT $3 AS id, conversation_id, CASE role WHEN 'user' THEN id ELSE parent_id END AS parent_id, NULL AS title, $5 AS hash
+      FROM beside, counted),
+    ${ANSWER}
+  ${turnOf('answer', `known WHERE ${IF_KNOWN}`)}`,
+};
