@@ -26,10 +26,13 @@ export const MENU_COMMANDS = [
 ] as const;
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
+/** How much of an upload's file has been sent, 0 to 1. */
+export type UploadProgress = { type: 'progress'; ratio: number };
+
 /** Every event travels with the number of the subscription that it is for, and ends with its window. */
 export type BridgeEvent = {
   subscriptionId: number;
-  event: WatchEvent | StreamEvent | { type: 'command'; command: MenuCommand };
+  event: WatchEvent | StreamEvent | { type: 'command'; command: MenuCommand } | UploadProgress;
 };
 
 /** `not_secure`: a password would cross the network unencrypted. */
@@ -52,7 +55,12 @@ export type DesktopStatus = {
 export type KipuxBridge = {
   readonly platform: string;
   readonly version: string;
-  call(endpoint: EndpointName, input: object): { answer: Promise<BridgeResult<unknown>>; cancel: () => void };
+  /** `onProgress` hears how much of an upload's file has been sent, 0 to 1. */
+  call(
+    endpoint: EndpointName,
+    input: object,
+    onProgress?: (ratio: number) => void,
+  ): { answer: Promise<BridgeResult<unknown>>; cancel: () => void };
   watch(listener: (event: WatchEvent) => void): () => void;
   stream(messageId: string, from: number, listener: (event: StreamEvent) => void): () => void;
   /** Sends a change again that the server refused, or takes one back that it does not have. */
@@ -61,6 +69,8 @@ export type KipuxBridge = {
   status(): Promise<BridgeResult<DesktopStatus>>;
   /** Tries the address at once and keeps it when a server of ours answers; null: this computer. */
   chooseServer(address: string | null): Promise<BridgeResult<DesktopStatus>>;
+  /** Writes a document's file to where the person says in the system's dialog; not `saved` when they do not. */
+  saveDocument(documentId: string): Promise<BridgeResult<{ saved: boolean }>>;
   /** The language of menus and spelling, and the theme of the window's frame. */
   setAppearance(appearance: { locale: Locale; theme: Theme }): Promise<BridgeResult<null>>;
 };

@@ -62,13 +62,15 @@ export type ParsedInput<E extends Endpoint> = ParsedPart<E, 'params'> &
   ParsedPart<E, 'query'> &
   ParsedPart<E, 'body'>;
 
-/** What a successful JSON call gives; `undefined` for an empty one. */
+/** What a successful call gives: the JSON, the bytes of a file, `undefined` where there is nothing. */
 export type EndpointOutput<E extends Endpoint> = E['success'] extends {
   readonly kind: 'json';
   readonly body: infer S extends z.ZodType;
 }
   ? z.output<S>
-  : undefined;
+  : E['success'] extends { readonly kind: 'file' }
+    ? ArrayBuffer
+    : undefined;
 
 /** What a handler returns, before the response schema strips and checks it; nothing where there is no JSON body. */
 export type EndpointResult<E extends Endpoint> = E['success'] extends {

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { en } from '../renderer/i18n/en.ts';
 import { registerAt } from './journeys/account.ts';
 import { say } from './journeys/chat.ts';
-import { type DroppedFile, dropFiles, markedWords } from './journeys/files.ts';
+import { type DroppedFile, dropFiles, markedText, markedWords } from './journeys/files.ts';
 import { closeBrowser, openWindow } from './support/browserWindow.ts';
 import { serveKipux } from './support/servedKipux.ts';
 import { writePdf } from './support/writePdf.ts';
@@ -24,6 +24,7 @@ const MINUTES = [
 ];
 
 const withName = (text: string, name: string) => text.replace('{{name}}', name);
+const withPage = (page: number) => en.source.page.replace('{{page}}', String(page));
 const ready = en.documents.ready;
 
 test('drop a PDF, see it read, ask in two languages, and see the cited passage on its page', async () => {
@@ -45,9 +46,16 @@ test('drop a PDF, see it read, ask in two languages, and see the cited passage o
   await say(page, '¿Cuánto costará reparar la acequia mayor?');
   await page.getByRole('button', { name: 'Citation 1: acta.pdf, page 2' }).first().click();
   const panel = page.getByRole('complementary', { name: withName(en.source.label, 'acta.pdf') });
-  await panel.getByText(en.source.page.replace('{{page}}', '2')).first().waitFor();
-  expect(await markedWords(page).first().textContent()).toContain('48.300 euros');
+  // The page as it is, at the passage; and its text, where the same words are marked.
+  await panel
+    .getByRole('group', { name: withPage(2) })
+    .locator('canvas[data-drawn]')
+    .waitFor();
+  await expect.poll(() => markedText(page)).toBe(COST);
   expect(await markedWords(page).first().isVisible()).toBe(true);
+  await panel.getByText(en.source.looks.text, { exact: true }).click();
+  await expect.poll(() => markedText(page)).toBe(COST);
+  await panel.getByText(en.source.looks.page, { exact: true }).click();
   await page.keyboard.press('Escape');
   await panel.waitFor({ state: 'hidden' });
 

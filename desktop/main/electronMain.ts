@@ -4,6 +4,7 @@ import { app, BrowserWindow, net, powerMonitor, protocol, safeStorage, session }
 import type { DesktopStatus } from '#shared/bridge.ts';
 import { startCacheThread } from './cache/cacheThread.ts';
 import { createAccountKeeper } from './client/account.ts';
+import { saveCopy } from './client/saveCopy.ts';
 import { openIpcGate } from './ipc/ipcGate.ts';
 import { logError } from './log.ts';
 import { applyPreferences, changePreferences, FIRST_PREFERENCES, preferencesSchema } from './preferences.ts';
@@ -64,6 +65,7 @@ async function boot(): Promise<void> {
     account,
     sessions,
     fetch: netFetch,
+    openRequest: (options) => net.request(options),
     onChange: () => requests.clientChanged(),
   });
   const status = (): DesktopStatus => ({
@@ -80,6 +82,7 @@ async function boot(): Promise<void> {
       await connection.choose(wanted);
       requests.tell({ type: 'reset' });
     },
+    saveCopy,
     setAppearance({ locale, theme }) {
       changePreferences(preferences, { locale, theme });
       showMenu();

@@ -1,5 +1,5 @@
 import { BrowserWindow, type WebContents } from 'electron';
-import type { BridgeEvent, DesktopStatus, MenuCommand } from '#shared/bridge.ts';
+import { BRIDGE_CHANNELS, type BridgeEvent, type DesktopStatus, type MenuCommand } from '#shared/bridge.ts';
 import { ClientError, type WatchEvent } from '#shared/client/client.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
 import type { DesktopClient } from './client/desktopClient.ts';
@@ -14,6 +14,8 @@ export type RequestParts = {
   client(): DesktopClient | undefined;
   status(): DesktopStatus;
   chooseServer(address: string | null): Promise<void>;
+  /** Writes a document's file to where the person says; false when they do not. */
+  saveCopy(client: DesktopClient, documentId: string, contents: WebContents): Promise<boolean>;
   setAppearance(appearance: Extract<BridgeRequest, { type: 'setAppearance' }>): void;
 };
 
@@ -34,14 +36,20 @@ export function createRequests(parts: RequestParts): Requests {
   const commanded = new Map<WebContents, Tell>();
   const watching = new Set<{ tell: Tell; end: () => void }>();
 
-  async function call({ callId, endpoint, input }: BridgeCall, contents: WebContents): Promise<unknown> {
+  function clientInUse(): DesktopClient {
     const client = parts.client();
     if (!client) throw new ClientError('offline', 'no server was chosen yet');
+    return client;
+  }
+
+  async function call({ callId, endpoint, input }: BridgeCall, contents: WebContents): Promise<unknown> {
+    const client = clientInUse();
     const key = `${contents.id} ${callId}`;
     const controller = new AbortController();
     calls.set(key, controller);
     try {
-      return await client.call(endpoint, input, controller.signal);
+      const onProgress = input.file && ((ratio: number) => tellProgress(contents, callId, ratio));
+      return await client.call(endpoint, input, controller.signal, onProgress);
     } finally {
       calls.delete(key);
     }
@@ -96,6 +104,8 @@ export function createRequests(parts: RequestParts): Requests {
       case 'chooseServer':
         await parts.chooseServer(request.address);
         return parts.status();
+      case 'saveDocument':
+        return { saved: await parts.saveCopy(clientInUse(), request.documentId, contents) };
       case 'setAppearance':
         parts.setAppearance(request);
         return null;
@@ -118,4 +128,13 @@ export function createRequests(parts: RequestParts): Requests {
       }
     },
   };
+}
+
+/** A call's number is that of its progress, too. */
+function tellProgress(contents: WebContents, callId: number, ratio: number): void {
+  if (contents.isDestroyed()) return;
+  contents.send(BRIDGE_CHANNELS.event, {
+    subscriptionId: callId,
+    event: { type: 'progress', ratio },
+  } satisfies BridgeEvent);
 }

@@ -5,6 +5,7 @@ import {
   type BridgeResult,
   type KipuxBridge,
   type MenuCommand,
+  type UploadProgress,
 } from '#shared/bridge.ts';
 
 /** Each listens to the events of its own kind. */
@@ -40,10 +41,11 @@ function subscribe(
 const bridge: KipuxBridge = {
   platform: process.platform,
   version: process.argv.find((argument) => argument.startsWith('--kipux-version='))?.split('=')[1] ?? '',
-  call(endpoint, input) {
+  call(endpoint, input, onProgress) {
     const callId = ++lastHandle;
+    if (onProgress) listeners.set(callId, ({ ratio }: UploadProgress) => onProgress(ratio));
     return {
-      answer: ask({ type: 'call', callId, endpoint, input }),
+      answer: ask({ type: 'call', callId, endpoint, input }).finally(() => listeners.delete(callId)),
       cancel: () => void ask({ type: 'cancel', callId }),
     };
   },
@@ -54,6 +56,7 @@ const bridge: KipuxBridge = {
     subscribe({ type: 'commands' }, ({ command }: { command: MenuCommand }) => listener(command)),
   status: () => ask({ type: 'status' }),
   chooseServer: (address) => ask({ type: 'chooseServer', address }),
+  saveDocument: (documentId) => ask({ type: 'saveDocument', documentId }),
   setAppearance: ({ locale, theme }) => ask({ type: 'setAppearance', locale, theme }),
 };
 

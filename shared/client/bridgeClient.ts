@@ -17,10 +17,9 @@ export function createBridgeClient(bridge: KipuxBridge): Client {
       if (!name) throw new ClientError('bad_request', `${endpoint.path} is not of the contract`);
       if (signal?.aborted) throw new ClientError('aborted', 'the call was given up');
       const { onProgress, ...rest }: Partial<Upload> = input;
-      const { answer, cancel } = bridge.call(name, await withBytes(rest));
+      const { answer, cancel } = bridge.call(name, await withBytes(rest), onProgress);
       const result = await orAbort(answer, cancel, signal);
       if (!result.ok) throw clientErrorOf(result.error);
-      onProgress?.(1);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed in the main process by this endpoint's schema
       return result.value as EndpointOutput<E>;
     },

@@ -9,8 +9,13 @@ import {
 } from '../errors.ts';
 import { ClientError, type ClientErrorCode } from './client.ts';
 
-/** An answer as far as it matters here, from fetch or from an XMLHttpRequest. */
-export type EndpointResponse = { status: number; text: string; retryAfter: string | null };
+/** An answer as far as it matters here, from fetch or from an XMLHttpRequest. `bytes`: the file that it is. */
+export type EndpointResponse = {
+  status: number;
+  text: string;
+  retryAfter: string | null;
+  bytes?: ArrayBuffer;
+};
 
 /** A newer server may know codes and details that this client does not. */
 const lenientErrorSchema = z.object({
@@ -31,10 +36,11 @@ const PROXY_CODES: Partial<Record<number, ErrorCode>> = {
   504: 'unavailable',
 };
 
-/** The parsed body of a success. Throws the ClientError that the answer means otherwise. */
+/** The parsed body of a success, or the bytes of a file. Throws the ClientError that the answer means otherwise. */
 export function readResponse(endpoint: Endpoint, response: EndpointResponse): unknown {
   if (response.status < 200 || response.status > 299) throw errorOfResponse(response);
   if (endpoint.success.kind === 'empty') return undefined;
+  if (endpoint.success.kind === 'file') return response.bytes;
   const json = parseJson(response.text);
   if (endpoint.success.kind !== 'json') return json;
   const parsed = endpoint.success.body.safeParse(json);

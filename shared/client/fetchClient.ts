@@ -10,7 +10,7 @@ export type FetchClientOptions = {
   /** Origin of the server, with a path where it has one; omitted: the page's own origin. */
   baseUrl?: string;
   fetch?: typeof fetch;
-  /** A call, but not an upload, that takes longer than this counts as `offline`. */
+  /** A call that carries no file either way and takes longer than this counts as `offline`. */
   callTimeoutMs?: number;
   reconnection?: Partial<Reconnection>;
 };
@@ -69,11 +69,8 @@ export function createFetchClient(options: FetchClientOptions = {}): FetchClient
       input: EndpointInput<E>,
       { signal }: { signal?: AbortSignal } = {},
     ) {
-      if (endpoint.success.kind === 'events' || endpoint.success.kind === 'file') {
-        throw new ClientError(
-          'bad_request',
-          `${endpoint.path} answers with ${endpoint.success.kind}, not with JSON`,
-        );
+      if (endpoint.success.kind === 'events') {
+        throw new ClientError('bad_request', `${endpoint.path} answers with events: they are streamed`);
       }
       return await transport.call(endpoint, input, signal);
     },

@@ -26,7 +26,9 @@ export type Transport = {
 export type TransportOptions = {
   baseUrl: string;
   fetch: typeof fetch | undefined;
-  /** A call, but not an upload, that takes longer counts as `offline`. */
+  /** How files are sent; undefined: as a browser does where there is one, else with `fetch`. */
+  upload?: ((request: UploadRequest) => Promise<EndpointResponse>) | undefined;
+  /** A call that carries no file either way and takes longer counts as `offline`. */
   callTimeoutMs: number;
   reconnection: Reconnection;
   waker: Waker;
@@ -46,11 +48,15 @@ export function createTransport(options: TransportOptions): Transport {
     const { url, ...init } = endpointRequest(baseUrl, endpoint, input);
     if (input.file !== undefined) {
       const upload: UploadRequest = { url, file: input.file, onProgress: input.onProgress, signal };
+      if (options.upload) return await options.upload(upload);
       return options.fetch === undefined && 'XMLHttpRequest' in globalThis
         ? await uploadWithProgress(upload)
         : await uploadWithFetch(request, upload);
     }
     const response = await request(url, { ...init, body: init.body ?? null, signal });
+    if (response.ok && endpoint.success.kind === 'file') {
+      return { status: response.status, text: '', retryAfter: null, bytes: await response.arrayBuffer() };
+    }
     return {
       status: response.status,
       text: await response.text(),
@@ -63,7 +69,8 @@ export function createTransport(options: TransportOptions): Transport {
     waker,
     async call<E extends Endpoint>(endpoint: E, input: CallInput, signal: AbortSignal | undefined) {
       const startedIn = era();
-      const timeout = input.file === undefined ? AbortSignal.timeout(callTimeoutMs) : undefined;
+      const isFile = input.file !== undefined || endpoint.success.kind === 'file';
+      const timeout = isFile ? undefined : AbortSignal.timeout(callTimeoutMs);
       const signals = [signal, timeout].filter((one) => one !== undefined);
       const response = await send(endpoint, input, AbortSignal.any(signals)).catch((cause: unknown) => {
         throw failureOf(cause, signal);

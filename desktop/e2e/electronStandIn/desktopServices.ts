@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { StandInRequest } from './netRequest.ts';
 import { loud, needReady, record } from './runtime.ts';
 
 /** What the app asks of the desktop is recorded, never performed. */
@@ -62,4 +63,5 @@ export const net = loud('net', {
     if (!url.startsWith('file:')) return globalThis.fetch(input, init);
     return new Response(new Uint8Array(await readFile(fileURLToPath(url))));
   },
+  request: (options: { method: string; url: string }) => new StandInRequest(options),
 });

@@ -21,3 +21,8 @@ export async function dropFiles(page: Page, files: readonly DroppedFile[]): Prom
 export function markedWords(page: Page): Locator {
   return page.locator('aside mark');
 }
+
+/** What they say together: a page marks each of its lines. */
+export async function markedText(page: Page): Promise<string> {
+  return (await markedWords(page).allTextContents()).join(' ').replace(/\s+/g, ' ').trim();
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { DesktopStatus } from '#shared/bridge.ts';
@@ -21,6 +21,8 @@ export type AccountKeeper = {
   cacheState(): DesktopStatus['cache'];
   /** Whether changes can wait on this device for the server. */
   keepsChanges(): boolean;
+  /** Where the files of the account's documents are kept; undefined when nobody is signed in. */
+  filesFolder(): string | undefined;
   /** Notes that the cache could not take what it was given. */
   reportCache(state: DesktopStatus['cache']): void;
   /** Opens the cache of the account that was signed in last, if it belongs to this server. */
@@ -71,10 +73,13 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
     await cache.close();
   }
 
-  function removeAllBut(kept: string | undefined): void {
+  function removeAllBut(kept: Account | undefined): void {
     if (!existsSync(folder)) return;
+    const [cacheKept, filesKept] = kept ? [fileName(kept), filesName(kept)] : [];
     for (const name of readdirSync(folder)) {
-      if (name.endsWith('.sqlite') && name !== kept) removeCache(path.join(folder, name));
+      if (name.endsWith('.sqlite') && name !== cacheKept) removeCache(path.join(folder, name));
+      if (name.endsWith(FILES) && name !== filesKept)
+        rmSync(path.join(folder, name), { recursive: true, force: true });
     }
   }
 
@@ -82,6 +87,7 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
     current: () => account,
     cacheState: () => state,
     keepsChanges: () => account !== undefined && keepsChanges,
+    filesFolder: () => account && path.join(folder, filesName(account)),
     reportCache(next) {
       state = next;
     },
@@ -92,7 +98,7 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
     async enter(next) {
       if (account?.userId === next.userId && account.server === next.server) return;
       await cache.close();
-      removeAllBut(fileName(next));
+      removeAllBut(next);
       pointer.write(next);
       await open(next);
     },
@@ -106,6 +112,10 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
   };
 }
 
-function fileName({ server, userId }: Account): string {
-  return `${createHash('sha256').update(`${server}\n${userId}`).digest('hex').slice(0, 32)}.sqlite`;
+const FILES = '.files';
+const fileName = (account: Account) => `${baseName(account)}.sqlite`;
+const filesName = (account: Account) => baseName(account) + FILES;
+
+function baseName({ server, userId }: Account): string {
+  return createHash('sha256').update(`${server}\n${userId}`).digest('hex').slice(0, 32);
 }

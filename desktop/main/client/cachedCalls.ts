@@ -9,14 +9,22 @@ import type { BridgeCall } from '../ipc/bridgeRequest.ts';
 import { logError } from '../log.ts';
 import { DELETIONS, rowsOfAnswer } from './acknowledgements.ts';
 import { cachedReads, KEPT_ANSWERS } from './cachedReads.ts';
+import type { DocumentFiles } from './documentFiles.ts';
 import { type CallParts, fileOf, parseCall } from './endpointCall.ts';
 
 type Input = BridgeCall['input'];
-export type Call = (name: EndpointName, input: Input, signal: AbortSignal) => Promise<unknown>;
+/** `onProgress` hears how much of an upload's file has been sent, 0 to 1. */
+export type Call = (
+  name: EndpointName,
+  input: Input,
+  signal: AbortSignal,
+  onProgress?: (ratio: number) => void,
+) => Promise<unknown>;
 
 export type CachedCallsParts = {
   transport: Transport;
   cache: CacheThread;
+  files: DocumentFiles;
   /** Whether somebody is signed in and the cache can be used. */
   isReadable(): boolean;
   /** Whether changes can be kept on this device until the server has them. */
@@ -40,6 +48,7 @@ const ALWAYS_KEPT = new Set<EndpointName>(['getSession', 'getAccount', 'getDocum
 export function createCachedCalls({
   transport,
   cache,
+  files,
   isReadable,
   canWait,
   write,
@@ -49,29 +58,42 @@ export function createCachedCalls({
     return KEPT_ANSWERS.has(name) && isReadable() ? await cache.keptAnswer(name) : undefined;
   }
 
-  async function askServer(name: EndpointName, input: Input, signal: AbortSignal): Promise<unknown> {
+  const askServer: Call = async (name, input, signal, onProgress) => {
     const asked = isReadable() ? await cache.position() : undefined;
-    const answer = await callServer(transport, endpoints[name], input, signal);
+    const answer = await callServer(transport, endpoints[name], input, signal, onProgress);
     await onServersAnswer(name, answer);
     // What the server has acknowledged is done, whether this device could keep it or not.
     if (isReadable()) await remember(cache, name, input, answer, asked).catch(cannotKeep);
     return answer;
+  };
+
+  /** The file of a document: kept since it was opened here, else the server's, which is kept from now on. */
+  async function documentFile(input: Input, signal: AbortSignal): Promise<unknown> {
+    const id = idSchema.parse(input.params?.['id']);
+    const isGone = isReadable() && !(await cache.document(id)) && (await cache.position()).complete;
+    if (isGone) await files.forget(id);
+    const kept = await files.read(id);
+    if (kept) return kept;
+    const bytes = await callServer(transport, endpoints.getDocumentContent, input, signal);
+    if (bytes instanceof ArrayBuffer) await files.keep(id, bytes).catch(cannotKeep);
+    return bytes;
   }
 
   return {
     askServer,
-    async call(name, input, signal) {
+    async call(name, input, signal, onProgress) {
       const endpoint: Endpoint = endpoints[name];
-      if (endpoint.success.kind === 'events' || endpoint.success.kind === 'file') {
-        throw new ClientError('bad_request', `${endpoint.path} does not answer with JSON`);
+      if (endpoint.success.kind === 'events') {
+        throw new ClientError('bad_request', `${endpoint.path} answers with events: they are streamed`);
       }
       const parts: CallParts = parseCall(endpoint, input);
       const kind = WAITING_KINDS.find((waiting) => waiting === name);
       if (kind && canWait()) return write(kind, parts, signal);
+      if (name === 'getDocumentContent') return await documentFile(input, signal);
       const cached = isReadable() ? await cachedReads[name]?.(cache, parts) : undefined;
       if (cached?.fresh && (ALWAYS_KEPT.has(name) || (await cache.position()).complete)) return cached.answer;
       try {
-        return await askServer(name, input, signal);
+        return await askServer(name, input, signal, onProgress);
       } catch (error) {
         const fallback = isUnreachable(error) ? (cached?.answer ?? (await keptAnswer(name))) : undefined;
         if (fallback !== undefined) return fallback;
@@ -87,6 +109,7 @@ export function callServer(
   endpoint: Endpoint,
   input: Input,
   signal: AbortSignal,
+  onProgress?: (ratio: number) => void,
 ): Promise<unknown> {
   const { params, query, body } = input;
   const file = fileOf(input);
@@ -95,6 +118,7 @@ export function callServer(
     ...(query && { query }),
     ...(body && { body }),
     ...(file && { file }),
+    ...(onProgress && { onProgress }),
   };
   return transport.call(endpoint, parts, signal);
 }

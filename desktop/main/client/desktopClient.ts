@@ -1,3 +1,4 @@
+import type { Change } from '#shared/changes.ts';
 import { ClientError, type WatchEvent } from '#shared/client/client.ts';
 import { followMessage } from '#shared/client/messageStream.ts';
 import { createWaker, RECONNECTION, type Reconnection, type Waker } from '#shared/client/reconnect.ts';
@@ -11,9 +12,11 @@ import { logError } from '../log.ts';
 import type { Server } from '../server/serverAddress.ts';
 import { createSessionFetch } from '../server/sessionFetch.ts';
 import type { SessionStore } from '../server/sessionStore.ts';
+import { createSessionUpload, type OpenRequest } from '../server/sessionUpload.ts';
 import { type SyncEngine, startSyncEngine } from '../sync/syncEngine.ts';
 import type { AccountKeeper } from './account.ts';
 import { type Call, callServer, cannotKeep, createCachedCalls, isUnreachable } from './cachedCalls.ts';
+import { createDocumentFiles, type DocumentFiles } from './documentFiles.ts';
 import { createMessageStreams, type MessageStreams } from './messageStreams.ts';
 import { createWaitingChanges } from './waitingChanges.ts';
 
@@ -25,6 +28,8 @@ export type DesktopClientParts = {
   account: AccountKeeper;
   sessions: SessionStore;
   fetch: typeof fetch;
+  /** Opens requests that tell how much of an upload was sent; without it `fetch` serves. */
+  openRequest?: OpenRequest;
   reconnection?: Partial<Reconnection>;
 };
 
@@ -55,6 +60,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     account.cacheState() !== 'unavailable';
   const transport = transportOf(parts, waker, () => era, lockOut);
   const streams = createCachedStreams(transport, cache, isReadable);
+  const files = createDocumentFiles(account.filesFolder);
   const changes = createWaitingChanges({
     transport,
     cache,
@@ -64,16 +70,12 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   const calls = createCachedCalls({
     transport,
     cache,
+    files,
     isReadable,
     canWait: () => account.keepsChanges(),
     write: changes.write,
     onServersAnswer: beginSession,
   });
-
-  const reportCacheError = (error: CacheError): void => {
-    if (error.code === 'full') account.reportCache('full');
-    logError('the cache could not take a page', error);
-  };
 
   function lockOut(): void {
     endSession(() => account.lock()).catch((error: unknown) => logError('the session did not end', error));
@@ -92,9 +94,10 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
           refreshSession();
           waker.wake();
         }
+        if (event.type === 'changes') forgetDeleted(files, event.changes);
         listeners.tell(event);
       },
-      onCacheError: reportCacheError,
+      onCacheError: (error) => reportCacheError(account, error),
     });
   }
 
@@ -135,8 +138,8 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   startEngine();
 
   return {
-    call: (name, input, signal) =>
-      (name === 'logout' ? logOut(signal) : calls.call(name, input, signal)).catch(rethrow),
+    call: (name, input, signal, onProgress) =>
+      (name === 'logout' ? logOut(signal) : calls.call(name, input, signal, onProgress)).catch(rethrow),
     watch(listener) {
       const end = listeners.add(listener, engine?.connection() ?? 'connecting');
       if (account.keepsChanges()) changes.tellAll();
@@ -154,6 +157,16 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   };
 }
 
+function reportCacheError(account: AccountKeeper, error: CacheError): void {
+  if (error.code === 'full') account.reportCache('full');
+  logError('the cache could not take a page', error);
+}
+
+function forgetDeleted(files: DocumentFiles, changes: readonly Change[]): void {
+  for (const { type, id, deleted } of changes)
+    if (type === 'document' && deleted) files.forget(id).catch(cannotKeep);
+}
+
 /** A page knows errors of the contract only. */
 function rethrow(error: unknown): never {
   if (!(error instanceof CacheError)) throw error;
@@ -166,7 +179,7 @@ function logUnexpected(error: unknown): void {
 
 /** HTTP to the server with the session's cookie; `onEnded` hears that the session of now has ended. */
 function transportOf(
-  { server, sessions, fetch, reconnection }: DesktopClientParts,
+  { server, sessions, fetch, openRequest, reconnection }: DesktopClientParts,
   waker: Waker,
   era: () => number,
   onEnded: () => void,
@@ -174,6 +187,7 @@ function transportOf(
   return createTransport({
     baseUrl: server.url,
     fetch: createSessionFetch(fetch, server.name, sessions),
+    upload: openRequest && createSessionUpload(openRequest, server.name, sessions),
     callTimeoutMs: CALL_TIMEOUT_MS,
     reconnection: { ...RECONNECTION, ...reconnection },
     waker,

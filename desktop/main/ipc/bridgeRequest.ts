@@ -45,6 +45,7 @@ export const bridgeRequestSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('status') }),
   /** null: this computer. */
   z.strictObject({ type: z.literal('chooseServer'), address: z.string().max(2_000).nullable() }),
+  z.strictObject({ type: z.literal('saveDocument'), documentId: idSchema }),
   z.strictObject({ type: z.literal('setAppearance'), locale: localeSchema, theme: themeSchema }),
 ]);
 export type BridgeRequest = z.infer<typeof bridgeRequestSchema>;

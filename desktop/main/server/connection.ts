@@ -3,6 +3,7 @@ import type { AccountKeeper } from '../client/account.ts';
 import { type DesktopClient, startDesktopClient } from '../client/desktopClient.ts';
 import type { ServerAddress } from './serverAddress.ts';
 import type { SessionStore } from './sessionStore.ts';
+import type { OpenRequest } from './sessionUpload.ts';
 
 export type ServerConnection = {
   client(): DesktopClient | undefined;
@@ -19,6 +20,7 @@ type Parts = {
   account: AccountKeeper;
   sessions: SessionStore;
   fetch: typeof fetch;
+  openRequest: OpenRequest;
   onChange(): void;
 };
 

@@ -28,7 +28,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
   const formats = useFormats();
   const { dismiss } = useActions();
   const [held, setHeld] = useState(false);
-  const { id, lasts, undo } = notice;
+  const { id, lasts, undo, action } = notice;
   // What can be undone goes when its time is over, held or not: the button must not promise what is past.
   useEffect(() => {
     if (held && undo === null) return;
@@ -43,6 +43,17 @@ function NoticeCard({ notice }: { notice: Notice }) {
         {notice.subject !== '' && <span className={styles.subject}> · {notice.subject}</span>}
         {notice.problem && <span> {problemText(t, formats, notice.problem)}</span>}
       </p>
+      {action && (
+        <Button
+          className={styles.undo}
+          onClick={() => {
+            action.run();
+            dismiss(id);
+          }}
+        >
+          {t(`notices.actions.${action.kind}`)}
+        </Button>
+      )}
       {undo && (
         <Button
           className={styles.undo}

@@ -1,4 +1,4 @@
-import { Download, MessageSquarePlus, Trash2 } from 'lucide-react';
+import { Ellipsis, FileUp, MessageSquarePlus, RotateCw, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -7,16 +7,17 @@ import buttonStyles from '../design/Button.module.css';
 import { IconButton } from '../design/Button.tsx';
 import { classes } from '../design/classes.ts';
 import { Knot, type KnotState } from '../design/Knot.tsx';
-import { Tooltip } from '../design/Tooltip.tsx';
+import { Menu, MenuItem } from '../design/Menu.tsx';
 import { useFormats } from '../i18n/format.ts';
-import { useActions, useApp } from '../state/app.tsx';
+import { useActions, useApp, useAppState } from '../state/app.tsx';
 import { NEW_CONVERSATION } from '../state/localRecords.ts';
 import styles from './DocumentRow.module.css';
+import { DownloadControl } from './DownloadControl.tsx';
 import { documentErrorText, documentFacts, shownName } from './documentTexts.ts';
-import { downloadAddress } from './download.ts';
 import { ProgressCord } from './ProgressCord.tsx';
 import { documentProgress } from './progress.ts';
-import { UploadAgainButton } from './UploadTray.tsx';
+import { ReadAgainButton } from './UploadTray.tsx';
+import { useUploadControl } from './uploadContext.ts';
 
 type DocumentRowProps = {
   document: Document;
@@ -69,7 +70,7 @@ export const DocumentRow = memo(function DocumentRow({
       {status === 'error' && (
         <div className={styles.problem}>
           <p>{documentErrorText(t, document)}</p>
-          <UploadAgainButton document={document} />
+          <ReadAgainButton document={document} />
         </div>
       )}
     </div>
@@ -82,7 +83,7 @@ function RowActions({ document, inTabOrder, onDelete }: Omit<DocumentRowProps, '
   const [, navigate] = useLocation();
   const name = shownName(document);
   const tabIndex = inTabOrder ? 0 : -1;
-  const address = downloadAddress(document.id);
+  const offline = useAppState((state) => state.connection === 'offline');
   const ask = () => {
     const draft = app.records()?.readDraft(NEW_CONVERSATION) ?? { text: '' };
     app.records()?.writeDraft(NEW_CONVERSATION, { ...draft, documentIds: [document.id] });
@@ -95,19 +96,8 @@ function RowActions({ document, inTabOrder, onDelete }: Omit<DocumentRowProps, '
           <MessageSquarePlus size={16} />
         </IconButton>
       )}
-      {address !== null && (
-        <Tooltip text={t('documents.download', { name })}>
-          <a
-            className={classes(buttonStyles.icon, buttonStyles.quiet)}
-            href={address}
-            download={document.fileName}
-            aria-label={t('documents.download', { name })}
-            tabIndex={tabIndex}
-          >
-            <Download size={16} />
-          </a>
-        </Tooltip>
-      )}
+      <DownloadControl document={document} tabIndex={tabIndex} />
+      {!offline && <RowMenu document={document} tabIndex={tabIndex} />}
       <IconButton
         label={t('documents.delete', { name })}
         keys="Delete"
@@ -117,5 +107,36 @@ function RowActions({ document, inTabOrder, onDelete }: Omit<DocumentRowProps, '
         <Trash2 size={16} />
       </IconButton>
     </div>
+  );
+}
+
+/** What is seldom done with a document. */
+function RowMenu({ document, tabIndex }: { document: Document; tabIndex: number }) {
+  const { t } = useTranslation();
+  const { retryReading } = useActions();
+  const { choose } = useUploadControl();
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <button
+          type="button"
+          className={classes(buttonStyles.icon, buttonStyles.quiet)}
+          aria-label={t('documents.more', { name: shownName(document) })}
+          tabIndex={tabIndex}
+        >
+          <Ellipsis size={16} />
+        </button>
+      }
+    >
+      <MenuItem icon={<FileUp size={16} />} onSelect={() => choose(document.id)}>
+        {t('documents.replace')}
+      </MenuItem>
+      {document.status === 'error' && (
+        <MenuItem icon={<RotateCw size={16} />} onSelect={() => void retryReading(document.id)}>
+          {t('documents.readAgain')}
+        </MenuItem>
+      )}
+    </Menu>
   );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useDesktop } from '../desktop/desktopContext.ts';
 import { useActions, useApp, useAppState } from '../state/app.tsx';
 import { DropOverlay } from './DropOverlay.tsx';
-import { hasBridge } from './download.ts';
 import { UploadContext, type UploadControl } from './uploadContext.ts';
 import { useFileDrop } from './useFileDrop.ts';
 
@@ -59,10 +59,11 @@ function useWarningBeforeLeaving(): void {
   const sending = useAppState((state) =>
     state.uploads.some((upload) => upload.state === 'sending' || upload.state === 'waiting'),
   );
+  const inDesktop = useDesktop() !== null;
   useEffect(() => {
-    if (!sending || hasBridge()) return;
+    if (!sending || inDesktop) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
-  }, [sending]);
+  }, [sending, inDesktop]);
 }

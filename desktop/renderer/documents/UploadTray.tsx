@@ -1,4 +1,4 @@
-import { CircleCheck, RotateCw, X } from 'lucide-react';
+import { CircleCheck, FileUp, RotateCw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Document } from '#shared/entities.ts';
@@ -111,30 +111,28 @@ function FailedReading({ upload, document }: { upload: Upload; document: Documen
       name={shownName(document)}
       onDismiss={() => dismissUpload(upload.id)}
     >
-      <UploadAgainButton document={document} />
+      <ReadAgainButton document={document} />
     </Problem>
   );
 }
 
-/** Codes with which the same file may well be read the next time; with the others the person has to change it first. */
+/** With these the same file may well be read the next time; with the others the person has to change it first. */
 const WORTH_RETRYING = new Set<string>(['took_too_long', 'embedding_failed', 'internal']);
 
-/** Uploads a document that could not be read again: the same file where that may help, else another one. */
-export function UploadAgainButton({ document }: { document: Document }) {
+/** What to do with a document that could not be read: have it read again where that may help, else another file. */
+export function ReadAgainButton({ document }: { document: Document }) {
   const { t } = useTranslation();
-  const { uploadAgain } = useActions();
+  const { retryReading } = useActions();
   const { choose } = useUploadControl();
   const offline = useAppState((state) => state.connection === 'offline');
   const isWorthIt = WORTH_RETRYING.has(document.error?.code ?? 'internal');
   return (
     <Button
       disabled={offline}
-      onClick={() => {
-        if (!isWorthIt || !uploadAgain(document.id)) choose(document.id);
-      }}
+      onClick={() => (isWorthIt ? void retryReading(document.id) : choose(document.id))}
     >
-      <RotateCw size={14} aria-hidden="true" />
-      {t('documents.again')}
+      {isWorthIt ? <RotateCw size={14} aria-hidden="true" /> : <FileUp size={14} aria-hidden="true" />}
+      {isWorthIt ? t('documents.readAgain') : t('documents.replaceFailed')}
     </Button>
   );
 }

@@ -48,6 +48,7 @@ export function documentFacts(t: TFunction, formats: Formats, document: Document
       : [t('documents.pages', { count: pageCount })]),
     formats.bytes(fileSizeBytes),
     formats.day(createdAt),
+    ...(document.replaces === undefined ? [] : [t('documents.replacing')]),
   ];
 }
 

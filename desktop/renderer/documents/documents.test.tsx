@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Locale } from '#shared/entities.ts';
 import { DOCUMENT_ERROR_CODES } from '#shared/errors.ts';
 import { createI18n } from '../i18n/i18n.ts';
+import { createMemoryBridge } from '../testing/memoryBridge.ts';
 import { createMemoryClient } from '../testing/memoryClient.ts';
 import { newAccount, newConversation, newDocument, newMessage } from '../testing/memoryServer.ts';
 import { renderKipux } from '../testing/renderKipux.tsx';
@@ -70,14 +71,14 @@ test('a pasted file is uploaded; text with a file beside it stays text', async (
 test('what is refused says the file, why, and what to do, and goes when it is put away', async () => {
   renderKipux('/');
   await screen.findByLabelText('Tu mensaje');
-  drag('drop', [new File(['x'], 'informe.docx')]);
+  drag('drop', [new File(['x'], 'informe.doc')]);
   expect(
     await screen.findByText(
-      'Kipux no sabe leer «informe.docx». Guárdalo como PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown o texto y súbelo así.',
+      'Kipux no sabe leer «informe.doc». Guárdalo como PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown o texto y súbelo así.',
     ),
   ).toBeDefined();
-  fireEvent.click(screen.getByRole('button', { name: 'Quitar «informe.docx» de la vista' }));
-  expect(screen.queryByText(/informe\.docx/)).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Quitar «informe.doc» de la vista' }));
+  expect(screen.queryByText(/informe\.doc/)).toBeNull();
 });
 
 test('a full plan says what its room is', async () => {
@@ -146,18 +147,19 @@ test('the documents are listed, filtered by name, deleted and brought back', asy
   expect(client.calls).not.toContain('deleteDocument');
 });
 
-test('a browser downloads the file by its address; the desktop window has no such link', async () => {
+test('a browser downloads the file by its address; the desktop asks where to save it', async () => {
   const client = account();
   const { id } = client.server.putDocument({ fileName: 'Contrato.pdf' });
   const first = renderKipux('/documents', { client });
   const link = await screen.findByRole('link', { name: 'Descargar «Contrato.pdf»' });
   expect(link.getAttribute('href')).toBe(`/api/documents/${id}/content`);
   first.unmount();
-  vi.stubGlobal('kipux', {});
-  renderKipux('/documents', { client });
-  await screen.findByText('Contrato.pdf');
+  const desktop = createMemoryBridge();
+  renderKipux('/documents', { client, desktop });
+  fireEvent.click(await screen.findByRole('button', { name: 'Guardar una copia de «Contrato.pdf»' }));
   expect(screen.queryByRole('link', { name: 'Descargar «Contrato.pdf»' })).toBeNull();
-  vi.unstubAllGlobals();
+  await waitFor(() => expect(desktop.asked).toContainEqual({ saveDocument: id }));
+  expect(await screen.findByText('Copia guardada')).toBeDefined();
 });
 
 test('the documents of a conversation are chosen in the composer, sent along, and kept for the next message', async () => {

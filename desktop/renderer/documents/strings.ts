@@ -26,11 +26,16 @@ export const documentStrings = {
     open: 'Leer «{{name}}»',
     ask: 'Preguntar por «{{name}}»',
     download: 'Descargar «{{name}}»',
+    saveCopy: 'Guardar una copia de «{{name}}»',
     delete: 'Borrar «{{name}}»',
+    more: 'Más sobre «{{name}}»',
+    replace: 'Reemplazar por otra versión…',
+    replaceFailed: 'Subir otra versión',
+    readAgain: 'Volver a leerlo',
+    replacing: 'Versión nueva: se usa cuando esté leída',
     cancel: 'Cancelar la subida de «{{name}}»',
     dismiss: 'Quitar «{{name}}» de la vista',
     retry: 'Reintentar',
-    again: 'Volver a subirlo',
     choose: 'Elegir otro archivo',
     pages_one: '{{count}} página',
     pages_other: '{{count}} páginas',
@@ -71,9 +76,9 @@ export const documentStrings = {
       unsupported:
         'Kipux no sabe leer «{{name}}». Guárdalo como PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown o texto y súbelo así.',
       embedding_failed:
-        '«{{name}}» se leyó, pero el modelo no respondió al prepararlo para la búsqueda. Vuelve a subirlo dentro de un rato.',
+        '«{{name}}» se leyó, pero el modelo no respondió al prepararlo para la búsqueda. Haz que se vuelva a leer dentro de un rato.',
       internal:
-        'Algo falló en el servidor al leer «{{name}}». Vuelve a subirlo; si se repite, avisa a quien lo administra.',
+        'Algo falló en el servidor al leer «{{name}}». Haz que se vuelva a leer; si se repite, avisa a quien lo administra.',
     },
     refused: {
       too_large: '«{{name}}» no cabe: cada archivo puede tener hasta {{max}}. Divídelo y sube las partes.',
@@ -140,11 +145,16 @@ export const documentStrings = {
     open: 'Read “{{name}}”',
     ask: 'Ask about “{{name}}”',
     download: 'Download “{{name}}”',
+    saveCopy: 'Save a copy of “{{name}}”',
     delete: 'Delete “{{name}}”',
+    more: 'More about “{{name}}”',
+    replace: 'Replace with another version…',
+    replaceFailed: 'Upload another version',
+    readAgain: 'Read it again',
+    replacing: 'Newer version: used once it has been read',
     cancel: 'Cancel uploading “{{name}}”',
     dismiss: 'Put “{{name}}” out of sight',
     retry: 'Try again',
-    again: 'Upload again',
     choose: 'Choose another file',
     pages_one: '{{count}} page',
     pages_other: '{{count}} pages',
@@ -185,9 +195,9 @@ export const documentStrings = {
       unsupported:
         'Kipux cannot read “{{name}}”. Save it as PDF, Word (.docx), Excel (.xlsx), CSV, HTML, Markdown or text and upload that.',
       embedding_failed:
-        '“{{name}}” was read, but the model did not respond when preparing it for search. Upload it again in a while.',
+        '“{{name}}” was read, but the model did not respond when preparing it for search. Have it read again in a while.',
       internal:
-        'Something failed on the server while reading “{{name}}”. Upload it again; if it goes on, tell whoever runs it.',
+        'Something failed on the server while reading “{{name}}”. Have it read again; if it goes on, tell whoever runs it.',
     },
     refused: {
       too_large: '“{{name}}” does not fit: a file can have up to {{max}}. Split it and upload the parts.',

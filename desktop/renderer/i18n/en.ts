@@ -261,6 +261,11 @@ export const en: Strings = {
     documentDeleted: 'Document deleted',
     documentDeleteFailed: 'The document was not deleted; it is still in the list.',
     uploadOffline: 'You are offline and cannot upload. Try again when you are back online.',
+    documentExists: 'You already have this file',
+    documentRetryFailed: 'The document could not be read again.',
+    copySaved: 'Copy saved',
+    copyFailed: 'The copy was not saved.',
+    actions: { keepBoth: 'Keep both' },
     foldersLeftOut: 'A folder cannot be uploaded as a whole. Open it and drop its files.',
   },
   settings: {

@@ -264,6 +264,11 @@ export const es = {
     documentDeleted: 'Documento borrado',
     documentDeleteFailed: 'No se borró el documento; sigue en la lista.',
     uploadOffline: 'Sin conexión no se puede subir. Vuelve a intentarlo cuando la haya.',
+    documentExists: 'Ya tienes este archivo',
+    documentRetryFailed: 'No se pudo volver a leer el documento.',
+    copySaved: 'Copia guardada',
+    copyFailed: 'No se guardó la copia.',
+    actions: { keepBoth: 'Guardar los dos' },
     foldersLeftOut: 'Una carpeta no se puede subir entera. Abre la carpeta y suelta sus archivos.',
   },
   settings: {

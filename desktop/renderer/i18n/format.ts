@@ -12,6 +12,8 @@ export type Formats = {
   bytes(value: number): string;
   /** A share of 0 to 1 as a whole percentage. */
   percent(share: number): string;
+  /** How many times its size something is shown, as a percentage. */
+  zoom(factor: number): string;
 };
 
 export function useLocale(): Locale {
@@ -46,6 +48,7 @@ function createFormats(locale: Locale): Formats {
     month: (date) => capitalised(month.format(date)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     bytes: (value) => bytesIn(locale, value),
+    zoom: (factor) => percent.format(factor),
     percent: (share) => percent.format(Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0),
   };
 }

@@ -100,7 +100,37 @@ test('a marker without a citation, in code or in a link stays text', () => {
     onOpenCitation: vi.fn<(citation: Citation) => void>(),
   });
   expect(screen.queryAllByRole('button', { name: /Citation/ })).toEqual([]);
-  expect(container.textContent).toContain('a [2] b[1] c [1] [1');
+  expect(container.textContent).toContain('a 2? b[1] c [1] [1');
+});
+
+test('each occurrence of a marker has its own citation, or says that it is not borne out', () => {
+  const text = 'Uno [1].\n\n- Dos [1]\n- Tres [1, 2]\n\n`x[1]` Cuatro【1】.';
+  const at = (from: string) => text.indexOf(from) + from.length;
+  const cited = (offset: number, fileName: string, marker = 1) =>
+    ({ ...citation, marker, contentOffset: offset, fileName }) satisfies Citation;
+  const citations = [
+    cited(at('Uno '), 'uno.pdf'),
+    cited(at('Tres '), 'tres.pdf', 2),
+    cited(at('Cuatro'), 'cuatro.pdf'),
+  ];
+  const onOpenCitation = vi.fn<(citation: Citation) => void>();
+  const { update } = renderMessage({ text, streaming: true, citations, onOpenCitation });
+  expect(screen.getAllByRole('note').map(({ textContent }) => textContent)).toEqual(['1', '1']);
+  update({ text, citations, onOpenCitation });
+  const buttons = screen.getAllByRole('button');
+  expect(buttons.map((button) => button.getAttribute('aria-label'))).toEqual([
+    'Citation 1: uno.pdf, page 3',
+    'Citation 2: tres.pdf, page 3',
+    'Citation 1: cuatro.pdf, page 3',
+  ]);
+  const loose = screen.getAllByRole('note');
+  expect(loose.map(({ textContent }) => textContent)).toEqual(['1?', '1?']);
+  expect(loose[0]?.getAttribute('aria-label')).toMatch(/^Citation 1, unverified: /);
+  for (const one of loose) fireEvent.click(one);
+  expect(onOpenCitation).not.toHaveBeenCalled();
+  const [, , last] = buttons;
+  if (last) fireEvent.click(last);
+  expect(onOpenCitation).toHaveBeenCalledExactlyOnceWith(citations[2]);
 });
 
 test('citations that come after the text make buttons of its markers', () => {

@@ -5,7 +5,9 @@ import { FootnoteList } from './FootnoteList.tsx';
 import { MarkdownBlock } from './MarkdownBlock.tsx';
 import styles from './MessageContent.module.css';
 import {
+  BlockStartContext,
   CitationsContext,
+  markerStates,
   NO_REFERENCES,
   ReferencesContext,
   referencesOf,
@@ -17,11 +19,10 @@ export type MessageContentProps = {
   text: string;
   /** The text is still being written: its end is mended for display. */
   streaming?: boolean;
+  /** Those of an answer; omitted where the text is none. */
   citations?: readonly Citation[];
   onOpenCitation?: (citation: Citation) => void;
 };
-
-const NO_CITATIONS: readonly Citation[] = [];
 
 /**
  * The text of a message, streaming and stored alike. It makes no request and runs nothing of what it shows: HTML is shown
@@ -30,7 +31,7 @@ const NO_CITATIONS: readonly Citation[] = [];
 export const MessageContent = memo(function MessageContent({
   text,
   streaming = false,
-  citations = NO_CITATIONS,
+  citations,
   onOpenCitation,
 }: MessageContentProps) {
   const [readText] = useState(createTextReader);
@@ -38,17 +39,16 @@ export const MessageContent = memo(function MessageContent({
   const { groups, references } = readText(usePacedText(text, streaming), streaming);
   const cited = keepSame(citations);
   const context = useMemo(
-    // Of two citations with one marker the first counts.
-    () => ({ byMarker: new Map(cited.toReversed().map((one) => [one.marker, one])), onOpen: onOpenCitation }),
-    [cited, onOpenCitation],
+    () => ({ stateOf: markerStates(cited, streaming), onOpen: onOpenCitation }),
+    [cited, streaming, onOpenCitation],
   );
   return (
     <div className={styles.content} data-message-content="">
       <CitationsContext value={context}>
         <ReferencesContext value={references}>
-          {groups.map((blocks, index) => (
+          {groups.map(({ blocks, start }, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- a block's place is its identity: text only grows at its end
-            <BlockGroup key={index} blocks={blocks} />
+            <BlockGroup key={index} blocks={blocks} start={start} />
           ))}
           <FootnoteList />
         </ReferencesContext>
@@ -57,13 +57,25 @@ export const MessageContent = memo(function MessageContent({
   );
 });
 
+type Group = { blocks: readonly Block[]; start: number };
+
 /** Many blocks are passed over at once when none of them has changed. */
-const BlockGroup = memo(function BlockGroup({ blocks }: { blocks: readonly Block[] }) {
+const BlockGroup = memo(function BlockGroup({ blocks, start }: Group) {
+  const starts = startsOf(blocks, start);
   return blocks.map((block, index) => (
     // oxlint-disable-next-line react/no-array-index-key -- as above
-    <MarkdownBlock key={index} nodes={block.nodes} />
+    <BlockStartContext key={index} value={starts[index] ?? start}>
+      <MarkdownBlock nodes={block.nodes} />
+    </BlockStartContext>
   ));
 });
+
+/** Where each block begins in the text, the last entry being where they end. */
+function startsOf(blocks: readonly Block[], start: number): number[] {
+  const starts = [start];
+  for (const { source } of blocks) starts.push((starts.at(-1) ?? start) + source.length);
+  return starts;
+}
 
 const GROUP_SIZE = 32;
 
@@ -71,17 +83,20 @@ const GROUP_SIZE = 32;
 function createTextReader() {
   const reader = createBlockReader();
   let references = NO_REFERENCES;
-  let groups: readonly (readonly Block[])[] = [];
+  let groups: readonly Group[] = [];
   let last: { text: string; isStreaming: boolean } | undefined;
   return (text: string, isStreaming: boolean) => {
     if (last?.text === text && last.isStreaming === isStreaming) return { groups, references };
     last = { text, isStreaming };
     const blocks = reader.read(text, isStreaming);
     references = referencesOf(blocks, isStreaming, references);
+    const starts = startsOf(blocks, 0);
     groups = Array.from({ length: Math.ceil(blocks.length / GROUP_SIZE) }, (_, index) => {
-      const group = blocks.slice(index * GROUP_SIZE, (index + 1) * GROUP_SIZE);
-      const before = groups[index] ?? [];
-      return sameItems(group, before) ? before : group;
+      const first = index * GROUP_SIZE;
+      const group = blocks.slice(first, first + GROUP_SIZE);
+      const before = groups[index];
+      const start = starts[first] ?? 0;
+      return before?.start === start && sameItems(group, before.blocks) ? before : { blocks: group, start };
     });
     return { groups, references };
   };
@@ -89,9 +104,9 @@ function createTextReader() {
 
 /** Gives the list of before as long as the items stay the same. */
 function createListKeeper() {
-  let kept = NO_CITATIONS;
-  return (citations: readonly Citation[]) => {
-    if (!sameItems(kept, citations)) kept = citations;
+  let kept: readonly Citation[] | undefined;
+  return (citations: readonly Citation[] | undefined) => {
+    if (!kept || !citations || !sameItems(kept, citations)) kept = citations;
     return kept;
   };
 }

@@ -122,9 +122,10 @@ function isDecided(source: string, lineStart: number): boolean {
   return /^(?:\*\*)?\p{L}/u.test(line) || /[\n\r]/.test(line);
 }
 
-function blockOf(source: string, parsed: readonly MarkdownNode[]): Block {
+/** `start`: where `source` begins in what was parsed. */
+function blockOf(source: string, parsed: readonly MarkdownNode[], start = 0): Block {
   const nodes = parsed.map(({ node }) => node);
-  return { source, outline: outlineOf(nodes), nodes: displayNodes(nodes) };
+  return { source, outline: outlineOf(nodes), nodes: displayNodes(nodes, source, start) };
 }
 
 /** Divides a source before each top-level node that a blank line precedes. A part is final when the next is certain. */
@@ -137,7 +138,7 @@ function partition(source: string, parsed: readonly MarkdownNode[]): { block: Bl
     const start = part === 0 ? 0 : (parsed[first]?.lineStart ?? 0);
     const end = next === undefined ? source.length : (parsed[next]?.lineStart ?? source.length);
     return {
-      block: blockOf(source.slice(start, end), parsed.slice(first, next)),
+      block: blockOf(source.slice(start, end), parsed.slice(first, next), start),
       isFinal: next !== undefined && isDecided(source, end),
     };
   });

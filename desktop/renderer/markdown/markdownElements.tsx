@@ -44,7 +44,9 @@ export const markdownElements: Components = {
   ),
   sup: ({ node }) => <FootnoteReference identifier={text(node?.properties.dataFootnote) ?? ''} />,
   cite: ({ node, children }) => (
-    <CitationMarker marker={Number(node?.properties.dataMarker)}>{children}</CitationMarker>
+    <CitationMarker marker={Number(node?.properties.dataMarker)} offset={number(node?.properties.dataOffset)}>
+      {children}
+    </CitationMarker>
   ),
   pre: ({ node }) => <CodeBlock {...codeOf(node)} />,
   code: ({ children }) => <code className={styles.code}>{children}</code>,
@@ -100,4 +102,8 @@ function textOf(node: Element | ElementContent | undefined): string {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
 }

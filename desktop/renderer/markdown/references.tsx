@@ -17,12 +17,42 @@ export const NO_REFERENCES: References = { definitions: new Map(), footnotes: []
 
 export const ReferencesContext = createContext<References>(NO_REFERENCES);
 
+/**
+ * What a marker is: borne out by a citation; `growing`: still to be checked, `unverified`: not borne out; `text`: no
+ * marker at all, since the text is nobody's answer.
+ */
+export type MarkerState = Citation | 'growing' | 'unverified' | 'text';
+
 export type Citations = {
-  byMarker: ReadonlyMap<number, Citation>;
+  /** `offset`: where in the text the marker stands; undefined where that is not known. */
+  stateOf(marker: number, offset: number | undefined): MarkerState;
   onOpen: ((citation: Citation) => void) | undefined;
 };
 
-export const CitationsContext = createContext<Citations>({ byMarker: new Map(), onOpen: undefined });
+export const CitationsContext = createContext<Citations>({ stateOf: () => 'text', onOpen: undefined });
+
+/** Where in the text the block that is being shown begins. */
+export const BlockStartContext = createContext(0);
+
+/** `citations` undefined: the text is no answer, and its brackets are brackets. */
+export function markerStates(
+  citations: readonly Citation[] | undefined,
+  isGrowing: boolean,
+): Citations['stateOf'] {
+  if (!citations) return () => 'text';
+  // Of two citations with one marker the first counts, where the place does not decide.
+  const byMarker = new Map(citations.toReversed().map((one) => [one.marker, one]));
+  const byPlace = new Map(citations.map((one) => [`${one.marker} ${one.contentOffset}`, one]));
+  return (marker, offset) => {
+    const there = offset === undefined ? byMarker.get(marker) : byPlace.get(`${marker} ${offset}`);
+    // Citations from before places were kept stand for every occurrence.
+    const anywhere = byMarker.get(marker);
+    const older = anywhere?.contentOffset === null ? anywhere : undefined;
+    // What is a link by a definition of its own, and no citation, stays one.
+    if (offset === undefined) return there ?? older ?? 'text';
+    return there ?? older ?? (isGrowing ? 'growing' : 'unverified');
+  };
+}
 
 /** The references of a whole text; the same object as before when nothing has changed. */
 export function referencesOf(blocks: readonly Block[], isGrowing: boolean, before: References): References {

@@ -9,6 +9,9 @@ export const markdownStrings = {
     table: 'Tabla',
     image: 'Imagen',
     imageOf: 'Imagen: {{description}}',
+    citationUnverified:
+      'Cita {{marker}} sin verificar: los documentos no respaldan esta frase tal como está escrita',
+    citationGrowing: 'Cita {{marker}}: se comprueba mientras se escribe',
     citation: 'Cita {{marker}}: {{fileName}}',
     citationOnPage: 'Cita {{marker}}: {{fileName}}, página {{page}}',
     footnotes: 'Notas',
@@ -26,6 +29,9 @@ export const markdownStrings = {
     table: 'Table',
     image: 'Image',
     imageOf: 'Image: {{description}}',
+    citationUnverified:
+      'Citation {{marker}}, unverified: the documents do not bear this sentence out as it is written',
+    citationGrowing: 'Citation {{marker}}: checked as the answer is written',
     citation: 'Citation {{marker}}: {{fileName}}',
     citationOnPage: 'Citation {{marker}}: {{fileName}}, page {{page}}',
     footnotes: 'Footnotes',

@@ -1,28 +1,45 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Citation } from '#shared/entities.ts';
-import { Button } from '../design/Button.tsx';
-import { Knot } from '../design/Knot.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
-import { useFormats } from '../i18n/format.ts';
-import { problemText } from '../i18n/problemText.ts';
-import { useActions, useAppState } from '../state/app.tsx';
-import { problemOf } from '../state/context.ts';
-import type { Problem } from '../state/model.ts';
-import type { SourceText } from '../state/source.ts';
+import { useAppState } from '../state/app.tsx';
 import { locatePassage } from './passage.ts';
+import { PdfSource } from './pdf/PdfSource.tsx';
+import { Quote } from './Quote.tsx';
 import styles from './SourceContent.module.css';
 import { SourceReader } from './SourceReader.tsx';
+import { Unreadable } from './Unreadable.tsx';
+import { useSourceText } from './useSourceText.ts';
+import { type SourceLook, ViewSwitch } from './ViewSwitch.tsx';
 
-type SourceContentProps = { documentId: string; citation: Citation | undefined };
+type SourceContentProps = {
+  documentId: string;
+  fileName: string;
+  citation: Citation | undefined;
+};
 
-/** The document's text at the cited words; where those cannot be shown, the words as the answer keeps them, and why. */
-export function SourceContent(props: SourceContentProps) {
+/** A document at the cited words: a PDF as its own pages, everything else, and a PDF if one likes, as text. */
+export function SourceContent({ documentId, fileName, citation }: SourceContentProps) {
+  const mimeType = useAppState((state) => state.documents.get(documentId)?.mimeType);
+  const isPdf = mimeType === undefined ? /\.pdf$/i.test(fileName) : mimeType === 'application/pdf';
+  const [look, setLook] = useState<SourceLook>('page');
   const [attempt, setAttempt] = useState(0);
-  return <Attempt key={attempt} {...props} onRetry={() => setAttempt(attempt + 1)} />;
+  const content = { documentId, citation, onRetry: () => setAttempt(attempt + 1) };
+  if (!isPdf) return <TextSource key={attempt} {...content} />;
+  const bar = <ViewSwitch look={look} onChange={setLook} />;
+  if (look === 'page') return <PdfSource key={attempt} {...content} bar={bar} />;
+  return (
+    <div className={styles.content}>
+      <div className={styles.bar}>{bar}</div>
+      <TextSource key={attempt} {...content} />
+    </div>
+  );
 }
 
-function Attempt({ documentId, citation, onRetry }: SourceContentProps & { onRetry: () => void }) {
+type TextSourceProps = { documentId: string; citation: Citation | undefined; onRetry: () => void };
+
+/** The document's text at the cited words; where those cannot be shown, the words as the answer keeps them, and why. */
+function TextSource({ documentId, citation, onRetry }: TextSourceProps) {
   const { t } = useTranslation();
   const { source, problem } = useSourceText(documentId);
   const passage = useMemo(
@@ -37,67 +54,6 @@ function Attempt({ documentId, citation, onRetry }: SourceContentProps & { onRet
     <div className={styles.content}>
       {citation && passage === null && <Quote citation={citation}>{t('source.notFound')}</Quote>}
       <SourceReader source={source} passage={passage ?? null} marker={citation?.marker ?? null} />
-    </div>
-  );
-}
-
-function useSourceText(documentId: string) {
-  const { readSourceText } = useActions();
-  const [source, setSource] = useState<SourceText | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    const read = async () => {
-      try {
-        const found = await readSourceText(documentId);
-        if (wanted) setSource(found);
-      } catch (error) {
-        if (wanted) setProblem(problemOf(error));
-      }
-    };
-    void read();
-    return () => {
-      wanted = false;
-    };
-  }, [readSourceText, documentId]);
-  return { source, problem };
-}
-
-type UnreadableProps = { problem: Problem; citation: Citation | undefined; onRetry: () => void };
-
-function Unreadable({ problem, citation, onRetry }: UnreadableProps) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const offline = useAppState((state) => state.connection === 'offline');
-  if (problem.code === 'not_found') {
-    return citation ? (
-      <Quote citation={citation}>{t('source.gone')}</Quote>
-    ) : (
-      <p className={styles.note}>{t('errors.not_found')}</p>
-    );
-  }
-  return (
-    <div>
-      <div className={styles.problem} role="status">
-        <Knot state="frayed" tone="warn" />
-        <p>
-          <strong>{t('source.failed')}</strong> {problemText(t, formats, problem)}
-        </p>
-        <Button disabled={offline} onClick={onRetry}>
-          {t('common.retry')}
-        </Button>
-      </div>
-      {citation && <Quote citation={citation}>{t('source.meanwhile')}</Quote>}
-    </div>
-  );
-}
-
-/** The words as the answer keeps them, when the document itself cannot show them. */
-function Quote({ citation, children }: { citation: Citation; children: ReactNode }) {
-  return (
-    <div className={styles.quote}>
-      <p>{children}</p>
-      <blockquote>{citation.quote}</blockquote>
     </div>
   );
 }

@@ -1,12 +1,9 @@
-import { ChevronLeft, ChevronRight, Download, FileText, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, FileText, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import buttonStyles from '../design/Button.module.css';
 import { IconButton } from '../design/Button.tsx';
-import { classes } from '../design/classes.ts';
-import { Tooltip } from '../design/Tooltip.tsx';
+import { DownloadControl } from '../documents/DownloadControl.tsx';
 import { shownName } from '../documents/documentTexts.ts';
-import { downloadAddress } from '../documents/download.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import type { SourceView } from '../state/model.ts';
 import { keepPlace } from './keepPlace.ts';
@@ -34,34 +31,27 @@ export function SourcePanel({ source }: { source: SourceView }) {
           <h2 ref={title} tabIndex={-1} title={name}>
             {name}
           </h2>
-          <PanelActions source={source} name={name} />
+          <PanelActions source={source} />
         </div>
         {citation && <Stepper source={source} />}
       </header>
-      <SourceContent key={source.documentId} documentId={source.documentId} citation={citation} />
+      <SourceContent
+        key={source.documentId}
+        documentId={source.documentId}
+        fileName={source.fileName}
+        citation={citation}
+      />
     </aside>
   );
 }
 
-function PanelActions({ source, name }: { source: SourceView; name: string }) {
+function PanelActions({ source }: { source: SourceView }) {
   const { t } = useTranslation();
   const { closeSource } = useActions();
   const isKnown = useAppState((state) => state.documents.has(source.documentId));
-  const address = isKnown ? downloadAddress(source.documentId) : null;
   return (
     <>
-      {address !== null && (
-        <Tooltip text={t('documents.download', { name })}>
-          <a
-            className={classes(buttonStyles.icon, buttonStyles.quiet)}
-            href={address}
-            download={source.fileName}
-            aria-label={t('documents.download', { name })}
-          >
-            <Download size={16} />
-          </a>
-        </Tooltip>
-      )}
+      {isKnown && <DownloadControl document={{ id: source.documentId, fileName: source.fileName }} />}
       <IconButton label={t('source.close')} keys="Escape" onClick={closeSource}>
         <X size={18} />
       </IconButton>

@@ -9,6 +9,8 @@ export function citedHere(
   citations: readonly Citation[],
   clicked: Element | null,
 ): Citation {
+  // Its place in the text was kept: it is the one.
+  if (citation.contentOffset !== null) return citation;
   const same = citations.filter(({ marker }) => marker === citation.marker);
   if (same.length < 2 || !clicked) return citation;
   const claim = wordsOf(textBefore(clicked));

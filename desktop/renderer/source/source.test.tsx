@@ -28,7 +28,10 @@ function citationOf(documentId: string, marker: number, quote: string): Citation
 /** A conversation whose answer cites a document of three thousand paragraphs. */
 function citing(quotes: readonly string[], content: string) {
   const client = createMemoryClient({ account: newAccount() });
-  const { id } = client.server.putDocument({ fileName: 'acta.pdf' }, { text: TEXT, pages: PAGES });
+  const { id } = client.server.putDocument(
+    { fileName: 'acta.pdf', mimeType: 'text/markdown' },
+    { text: TEXT, pages: PAGES },
+  );
   const conversation = newConversation();
   const question = client.server.putMessage(newMessage({ conversationId: conversation.id, content: '¿?' }));
   const answer = client.server.putMessage(

@@ -1,6 +1,5 @@
 import { type RefObject, useLayoutEffect } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import type { Passage } from './passage.ts';
 
 /** Where in the view a passage comes to lie: below the top by this part of the height, so that what is before it shows. */
 const FROM_TOP = 0.22;
@@ -12,8 +11,9 @@ const STILL_FRAMES = 4;
 export function useScrollToPassage(
   scroller: RefObject<HTMLElement | null>,
   virtualizer: RefObject<VirtualizerHandle | null>,
-  passage: Passage | null,
+  passage: object | null,
   blockIndex: number | null,
+  mostFrames: number = MOST_FRAMES,
 ): void {
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -24,7 +24,7 @@ export function useScrollToPassage(
     const settle = () => {
       frames += 1;
       still = correct(element) ? still + 1 : 0;
-      if (frames < MOST_FRAMES && still < STILL_FRAMES) request = requestAnimationFrame(settle);
+      if (frames < mostFrames && still < STILL_FRAMES) request = requestAnimationFrame(settle);
     };
     const stop = () => cancelAnimationFrame(request);
     virtualizer.current?.scrollToIndex(blockIndex, { align: 'start' });
@@ -35,7 +35,7 @@ export function useScrollToPassage(
       stop();
       for (const event of events) element.removeEventListener(event, stop);
     };
-  }, [scroller, virtualizer, passage, blockIndex]);
+  }, [scroller, virtualizer, passage, blockIndex, mostFrames]);
 }
 
 /** Moves the passage to its place; true when it was there already, or is as near as the text's end allows. */

@@ -40,7 +40,7 @@ export function createApp(client: Client, storage: TextStorage): App {
   const threads = threadActions(context, conversations, notices);
   const sending = sendingActions(context);
   const documents = documentActions(context, notices);
-  const uploads = uploadActions(context, documents);
+  const uploads = uploadActions(context, notices);
   const source = sourceActions(context);
   const session = sessionActions(context, { conversations, documents, threads, sending, notices });
   return {

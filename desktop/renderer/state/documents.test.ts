@@ -79,7 +79,7 @@ test('a file that is too large or of a kind that is not read is refused before i
   const { client, store, actions } = await signedIn();
   const large = file('grande.txt');
   Object.defineProperty(large, 'size', { value: LIMITS.uploadBytes + 1 });
-  actions.upload([large, file('hoja.xlsx')]);
+  actions.upload([large, file('hoja.ods')]);
   expect(store.getState().uploads).toMatchObject([
     { state: 'refused', problem: { code: 'payload_too_large' } },
     { state: 'refused', problem: { code: 'unsupported_file' } },
@@ -107,17 +107,50 @@ test('a cancelled upload is gone and leaves no document', async () => {
   expect(client.server.documents.size).toBe(0);
 });
 
-test('a document that could not be read is uploaded again from memory, and the failed one goes', async () => {
+test('a document that could not be read is read again by the server, and a failure of that is told', async () => {
+  const { client, store, actions } = await signedIn();
+  const failed = { status: 'error', error: { code: 'internal', message: '' } } as const;
+  const { id } = client.server.putDocument(failed);
+  await actions.retryReading(id);
+  expect(store.getState().documents.get(id)?.status).toBe('pending');
+  client.server.readDocument(id, failed);
+  client.failNext('retryDocument', 'unavailable');
+  await actions.retryReading(id);
+  expect(store.getState().notices).toMatchObject([{ kind: 'documentRetryFailed' }]);
+});
+
+test('a file that the person has already is not kept twice, unless they want both', async () => {
   const { client, store, actions } = await signedIn();
   actions.upload([file('notas.txt')]);
   await vi.waitFor(() => expect(client.server.documents.size).toBe(1));
-  await vi.waitFor(() => expect(store.getState().uploads[0]?.documentId).not.toBeNull());
-  const id = [...client.server.documents.keys()][0] ?? '';
-  client.server.readDocument(id, { status: 'error', error: { code: 'internal', message: '' } });
-  expect(actions.uploadAgain(id)).toBe(true);
+  actions.upload([file('notas.txt')]);
+  await vi.waitFor(() => expect(store.getState().notices).toMatchObject([{ kind: 'documentExists' }]));
+  expect(client.server.documents.size).toBe(1);
+  store.getState().notices[0]?.action?.run();
+  await vi.waitFor(() => expect(client.server.documents.size).toBe(2));
+});
+
+test('a file that is about to be deleted and is uploaded again stays', async () => {
+  const { client, actions } = await signedIn();
+  actions.upload([file('notas.txt')]);
+  await vi.waitFor(() => expect(client.server.documents.size).toBe(1));
+  const [id = ''] = client.server.documents.keys();
+  actions.deleteDocument(id);
+  actions.upload([file('notas.txt')]);
+  await vi.waitFor(() => expect(client.server.documents.size).toBe(2));
+  await actions.flushDocumentDeletions();
   await vi.waitFor(() => expect([...client.server.documents.keys()]).not.toContain(id));
   expect(client.server.documents.size).toBe(1);
-  expect(actions.uploadAgain('another')).toBe(false);
+});
+
+test('a newer version takes the place of a document once it has been read', async () => {
+  const { client, store, actions } = await signedIn();
+  const older = client.server.putDocument({ fileName: 'notas.txt' });
+  actions.upload([file('notas 2.txt'), file('otra.txt')], older.id);
+  await vi.waitFor(() => expect(client.server.documents.size).toBe(3));
+  const newer = [...client.server.documents.values()].find(({ replaces }) => replaces === older.id);
+  expect(newer?.fileName).toBe('notas 2.txt');
+  expect(store.getState().documents.has(older.id)).toBe(true);
 });
 
 test('a deleted document is hidden at once, and deleted only when undo is over', async () => {

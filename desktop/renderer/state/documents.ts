@@ -13,8 +13,6 @@ export type DocumentActions = {
   loadAllDocuments(): Promise<void>;
   /** Hides the document at once and deletes it when the time for undo is over. */
   deleteDocument(id: string): void;
-  /** Deletes now and says nothing: another upload has taken its place. */
-  replaceDocument(id: string): Promise<void>;
   /** Carries out deletions that were asked for before a restart. */
   resumeDocumentDeletions(): void;
   /** Carries out what still waits; resolves when the server has answered. */
@@ -46,10 +44,6 @@ export function documentActions(context: AppContext, notices: NoticeActions): Do
           if (deletions.undo(id)) hide(context, id, false);
         },
       });
-    },
-    async replaceDocument(id) {
-      hide(context, id, true);
-      await deleteNow(context, notices, id);
     },
     resumeDocumentDeletions() {
       const ids = context.records?.readDocumentDeletions() ?? [];

@@ -88,6 +88,10 @@ export type Upload = {
   /** Why it was refused. */
   problem: Problem | null;
   documentId: string | null;
+  /** The document whose newer version it is; null: a document of its own. */
+  replaces: string | null;
+  /** Kept although the person has the very same file already. */
+  keepBoth: boolean;
 };
 
 /** The document open beside the page, at one of an answer's citations or at its beginning. */
@@ -111,8 +115,13 @@ export type NoticeKind =
   | 'passwordChanged'
   | 'documentDeleted'
   | 'documentDeleteFailed'
+  | 'documentExists'
+  | 'documentRetryFailed'
+  | 'copySaved'
+  | 'copyFailed'
   | 'uploadOffline'
   | 'foldersLeftOut';
+export type NoticeAction = 'keepBoth';
 export type Notice = {
   id: string;
   kind: NoticeKind;
@@ -121,6 +130,8 @@ export type Notice = {
   subject: string;
   problem: Problem | null;
   undo: (() => void) | null;
+  /** What can be done about it instead of undoing it. */
+  action: { kind: NoticeAction; run: () => void } | null;
   /** Milliseconds until it goes by itself. */
   lasts: number;
 };

@@ -19,6 +19,7 @@ export function noticeActions({ store }: AppContext): NoticeActions {
         subject: '',
         problem: null,
         undo: null,
+        action: null,
         lasts: UNDO_MILLISECONDS,
         ...partial,
         id: uuid(),

@@ -61,6 +61,11 @@ export function putDocument(rows: Rows, document: Document): Rows {
   return touch({ ...rows, documents }, document.id);
 }
 
+/** Puts a document that is read once more: the one case in which a finished one becomes unfinished. */
+export function putAgainUnread(rows: Rows, document: Document): Rows {
+  return touch({ ...rows, documents: withEntry(rows.documents, document.id, document) }, document.id);
+}
+
 export function removeDocument(rows: Rows, id: string): Rows {
   return touch({ ...rows, documents: withoutEntry(rows.documents, id) }, id);
 }
@@ -74,7 +79,7 @@ export function mergeDocuments(rows: Rows, page: readonly Document[], askedAt: n
   return { ...rows, documents };
 }
 
-/** A document is read once: a finished one is never replaced by an unfinished one. */
+/** A finished document is never replaced by an unfinished one that was asked for earlier. */
 function laterDocument(rows: Rows, incoming: Document): Document {
   const known = rows.documents.get(incoming.id);
   return known && !isBeingRead(known) && isBeingRead(incoming) ? known : incoming;

@@ -1,13 +1,14 @@
-import { getDocumentText } from '#shared/endpoints/documents.ts';
+import { getDocumentContent, getDocumentText } from '#shared/endpoints/documents.ts';
 import type { Citation, Document } from '#shared/entities.ts';
-import { type SourceBlock, sourceBlocks } from '../source/sourceBlocks.ts';
+import { type PageSpan, type SourceBlock, sourceBlocks } from '../source/sourceBlocks.ts';
 import type { AppContext } from './context.ts';
 
 /** The text of a document, divided into what is shown of it at once. */
-export type SourceText = { text: string; blocks: readonly SourceBlock[]; hasPages: boolean };
+export type SourceText = { text: string; blocks: readonly SourceBlock[]; pages: readonly PageSpan[] };
 
-/** Documents whose text is kept in memory: they may be megabytes each. */
+/** Documents whose text, and whose file, is kept in memory: they may be megabytes each. */
 const KEPT_TEXTS = 4;
+const KEPT_FILES = 2;
 
 export type SourceActions = {
   /** Opens the document of a citation at its passage; `citations` are those of the same answer. */
@@ -19,13 +20,21 @@ export type SourceActions = {
   closeSource(): void;
   /** The text of a document that has been read, asked for once. Rejects with a ClientError. */
   readSourceText(documentId: string): Promise<SourceText>;
+  /** The file of a document, as it was uploaded, asked for once. Rejects with a ClientError. */
+  readSourceFile(documentId: string): Promise<ArrayBuffer>;
 };
 
 export function sourceActions(context: AppContext): SourceActions {
   const { client, store } = context;
-  const texts = new Map<string, Promise<SourceText>>();
+  const texts = keepLatest(KEPT_TEXTS, async (id): Promise<SourceText> => {
+    const { text, pages } = await client.call(getDocumentText, { params: { id } });
+    return { text, blocks: sourceBlocks(text, pages), pages };
+  });
+  const files = keepLatest(KEPT_FILES, (id) => client.call(getDocumentContent, { params: { id } }));
   store.subscribe((state, before) => {
-    if (state.session.status === 'signedOut' && before.session.status === 'signedIn') texts.clear();
+    if (state.session.status !== 'signedOut' || before.session.status !== 'signedIn') return;
+    texts.clear();
+    files.clear();
   });
   const show = (citations: readonly Citation[], index: number) => {
     const citation = citations[index];
@@ -33,13 +42,11 @@ export function sourceActions(context: AppContext): SourceActions {
     const { documentId, fileName } = citation;
     store.setState({ source: { documentId, fileName, citations, index } });
   };
-  const load = async (id: string): Promise<SourceText> => {
-    const { text, pages } = await client.call(getDocumentText, { params: { id } });
-    return { text, blocks: sourceBlocks(text, pages), hasPages: pages.length > 0 };
-  };
   return {
     openCitation(citation, citations) {
-      const ordered = [...citations].sort((a, b) => a.marker - b.marker);
+      const ordered = [...citations].sort(
+        (a, b) => a.marker - b.marker || (a.contentOffset ?? 0) - (b.contentOffset ?? 0),
+      );
       show(ordered, ordered.indexOf(citation));
     },
     stepCitation(by) {
@@ -49,28 +56,33 @@ export function sourceActions(context: AppContext): SourceActions {
     openDocument: ({ id, fileName }) =>
       store.setState({ source: { documentId: id, fileName, citations: [], index: null } }),
     closeSource: () => store.setState({ source: null }),
-    readSourceText(documentId) {
-      const known = texts.get(documentId);
-      const reading = known ?? load(documentId);
-      // The latest last, so that the first is the one to forget.
-      texts.delete(documentId);
-      texts.set(documentId, reading);
-      const [oldest] = texts.keys();
-      if (texts.size > KEPT_TEXTS && oldest !== undefined) texts.delete(oldest);
-      if (!known) void forgetFailure(texts, documentId, reading);
-      return reading;
-    },
+    readSourceText: texts.read,
+    readSourceFile: files.read,
   };
 }
 
-async function forgetFailure(
-  texts: Map<string, Promise<SourceText>>,
-  documentId: string,
-  reading: Promise<SourceText>,
-): Promise<void> {
-  try {
-    await reading;
-  } catch {
-    if (texts.get(documentId) === reading) texts.delete(documentId);
-  }
+/** Remembers the latest answers of `load`, and no failure. */
+function keepLatest<T>(most: number, load: (id: string) => Promise<T>) {
+  const kept = new Map<string, Promise<T>>();
+  const forgetFailure = async (id: string, reading: Promise<T>): Promise<void> => {
+    try {
+      await reading;
+    } catch {
+      if (kept.get(id) === reading) kept.delete(id);
+    }
+  };
+  return {
+    read(id: string): Promise<T> {
+      const known = kept.get(id);
+      const reading = known ?? load(id);
+      // The latest last, so that the first is the one to forget.
+      kept.delete(id);
+      kept.set(id, reading);
+      const [oldest] = kept.keys();
+      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+      if (!known) void forgetFailure(id, reading);
+      return reading;
+    },
+    clear: () => kept.clear(),
+  };
 }

@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid';
-import { uploadDocument } from '#shared/endpoints/documents.ts';
+import { retryDocument, uploadDocument } from '#shared/endpoints/documents.ts';
 import { LIMITS } from '#shared/limits.ts';
 import { type AppContext, problemOf } from './context.ts';
-import type { DocumentActions } from './documents.ts';
 import type { AppState, Problem, Upload } from './model.ts';
-import { putDocument } from './rows.ts';
+import type { NoticeActions } from './notices.ts';
+import { putAgainUnread, putDocument } from './rows.ts';
 
 const MOST_AT_ONCE = 2;
 /** How long a document that was read well stays among the uploads. */
@@ -12,55 +12,68 @@ export const READY_MILLISECONDS = 6_000;
 
 /** Kinds of file that are common, and known not to be read: they are refused before a byte is sent. */
 const UNREADABLE =
-  /\.(?:docx?|xlsx?|pptx?|od[tsp]|rtf|epub|pages|numbers|zip|gz|7z|rar|tar|png|jpe?g|gif|webp|heic|bmp|ico|tiff?|mp[34]|wav|mov|avi|exe|dll|jar|html?|xhtml|svg|xml)$/i;
+  /\.(?:doc|xls|ppt[xm]?|od[tsp]|rtf|epub|pages|numbers|zip|gz|7z|rar|tar|png|jpe?g|gif|webp|heic|bmp|ico|tiff?|mp[34]|wav|mov|avi|exe|dll|jar|svg)$/i;
 
 export type UploadActions = {
-  /** Sends files, a few at a time. `replaces`: a document that goes once the first of them has arrived. */
+  /**
+   * Sends files, a few at a time. `replaces`: the document whose newer version the first of them is. A file that the
+   * person has already is not kept twice; a notice offers to.
+   */
   upload(files: readonly File[], replaces?: string): void;
   cancelUpload(id: string): void;
   /** Sends a refused file again. */
   retryUpload(id: string): void;
   /** Takes an upload out of sight; its document stays. */
   dismissUpload(id: string): void;
-  /** Uploads the file of a document that could not be read again; false when this window does not have it. */
-  uploadAgain(documentId: string): boolean;
+  /** Has a document that could not be read read again by the server, which keeps its file. */
+  retryReading(documentId: string): Promise<void>;
 };
 
 type Queue = {
   files: Map<string, File>;
   running: Map<string, AbortController>;
-  replaced: Map<string, string>;
 };
 
-export function uploadActions(context: AppContext, documents: DocumentActions): UploadActions {
+export function uploadActions(context: AppContext, notices: NoticeActions): UploadActions {
   const { store } = context;
-  const queue: Queue = { files: new Map(), running: new Map(), replaced: new Map() };
+  const queue: Queue = { files: new Map(), running: new Map() };
   const advance = () => {
-    for (const { id } of store.getState().uploads.filter(({ state }) => state === 'waiting')) {
+    for (const upload of store.getState().uploads.filter(({ state }) => state === 'waiting')) {
       if (queue.running.size >= MOST_AT_ONCE) return;
-      void send(context, queue, documents, id).then(advance);
+      void send(context, queue, upload, tellDuplicate).then(advance);
     }
   };
+  const add = (files: readonly File[], fields: Partial<Upload>) => {
+    const added = files.map((file, index) => ({
+      file,
+      upload: { ...uploadOf(file), ...fields, replaces: index === 0 ? (fields.replaces ?? null) : null },
+    }));
+    for (const { file, upload } of added) queue.files.set(upload.id, file);
+    store.setState((state) => ({ uploads: [...state.uploads, ...added.map(({ upload }) => upload)] }));
+    advance();
+  };
+  const tellDuplicate = (file: File, { id, fileName }: Upload, documentId: string) => {
+    actions.dismissUpload(id);
+    // The one that is there is about to be deleted: this one is meant to stay.
+    if (store.getState().hiddenDocuments.has(documentId)) return add([file], { keepBoth: true });
+    notices.notify({
+      kind: 'documentExists',
+      subject: fileName,
+      action: { kind: 'keepBoth', run: () => add([file], { keepBoth: true }) },
+    });
+  };
   const leaving = new Set<string>();
-  /** What was read well needs no more attention, nor its file. */
+  /** What was read well needs no more attention. */
   const leaveLater = (id: string) => {
     if (leaving.has(id)) return;
     leaving.add(id);
-    queue.files.delete(id);
     setTimeout(() => {
       leaving.delete(id);
       actions.dismissUpload(id);
     }, READY_MILLISECONDS);
   };
   const actions: UploadActions = {
-    upload(files, replaces) {
-      const added = files.map((file) => ({ file, upload: uploadOf(file) }));
-      for (const { file, upload } of added) queue.files.set(upload.id, file);
-      const [first] = added;
-      if (first && replaces !== undefined) queue.replaced.set(first.upload.id, replaces);
-      store.setState((state) => ({ uploads: [...state.uploads, ...added.map(({ upload }) => upload)] }));
-      advance();
-    },
+    upload: (files, replaces) => add(files, replaces === undefined ? {} : { replaces }),
     cancelUpload(id) {
       queue.running.get(id)?.abort();
       actions.dismissUpload(id);
@@ -72,16 +85,16 @@ export function uploadActions(context: AppContext, documents: DocumentActions): 
     },
     dismissUpload(id) {
       queue.files.delete(id);
-      queue.replaced.delete(id);
       store.setState((state) => ({ uploads: state.uploads.filter((upload) => upload.id !== id) }));
     },
-    uploadAgain(documentId) {
-      const upload = store.getState().uploads.find((candidate) => candidate.documentId === documentId);
-      const file = upload && queue.files.get(upload.id);
-      if (!upload || !file) return false;
-      actions.dismissUpload(upload.id);
-      actions.upload([file], documentId);
-      return true;
+    async retryReading(documentId) {
+      try {
+        const { document } = await context.client.call(retryDocument, { params: { id: documentId } });
+        store.setState((state) => putAgainUnread(state, document));
+      } catch (error) {
+        const subject = store.getState().documents.get(documentId)?.fileName ?? '';
+        notices.notify({ kind: 'documentRetryFailed', tone: 'warning', subject, problem: problemOf(error) });
+      }
     },
   };
   store.subscribe((state, before) => {
@@ -104,6 +117,8 @@ function uploadOf(file: File): Upload {
     ratio: 0,
     problem,
     documentId: null,
+    replaces: null,
+    keepBoth: false,
   };
 }
 
@@ -115,9 +130,10 @@ function problemOfFile(file: File): Problem | null {
 async function send(
   context: AppContext,
   queue: Queue,
-  documents: DocumentActions,
-  id: string,
+  upload: Upload,
+  onDuplicate: (file: File, upload: Upload, documentId: string) => void,
 ): Promise<void> {
+  const { id, replaces, keepBoth } = upload;
   const file = queue.files.get(id);
   if (!file) return;
   const controller = new AbortController();
@@ -129,14 +145,22 @@ async function send(
       update(context, id, { ratio: Math.min(1, Math.max(0, ratio)) });
   };
   try {
-    const { signal } = controller;
-    const { document } = await context.client.call(uploadDocument, { file, onProgress }, { signal });
+    const query = {
+      ...(keepBoth ? {} : { reuse: 'true' as const }),
+      ...(replaces === null ? {} : { replaces }),
+    };
+    const answer = await context.client.call(
+      uploadDocument,
+      { query, file, onProgress },
+      { signal: controller.signal },
+    );
     if (!isCurrent()) return;
-    context.store.setState((state) => putDocument(state, document));
-    update(context, id, { state: 'arrived', ratio: 1, documentId: document.id });
-    const replaced = queue.replaced.get(id);
-    queue.replaced.delete(id);
-    if (replaced !== undefined) await documents.replaceDocument(replaced);
+    context.store.setState((state) => putDocument(state, answer.document));
+    if (answer.duplicate) onDuplicate(file, upload, answer.document.id);
+    else {
+      queue.files.delete(id);
+      update(context, id, { state: 'arrived', ratio: 1, documentId: answer.document.id });
+    }
   } catch (error) {
     if (isCurrent()) update(context, id, { state: 'refused', problem: problemOf(error) });
   } finally {
@@ -151,11 +175,10 @@ function readyUploads({ documents, uploads }: AppState): string[] {
     .map(({ id }) => id);
 }
 
-function abandon({ files, running, replaced }: Queue): void {
+function abandon({ files, running }: Queue): void {
   for (const controller of running.values()) controller.abort();
   running.clear();
   files.clear();
-  replaced.clear();
 }
 
 function update({ store }: AppContext, id: string, patch: Partial<Upload>): void {

@@ -48,6 +48,10 @@ export function createMemoryBridge(status: Partial<DesktopStatus> = {}): MemoryB
       bridge.now = { ...bridge.now, serverAddress, isThisComputer: address === null };
       return { ok: true, value: bridge.now };
     },
+    async saveDocument(documentId) {
+      bridge.asked.push({ saveDocument: documentId });
+      return { ok: true, value: { saved: true } };
+    },
     async setAppearance(appearance) {
       bridge.asked.push({ setAppearance: appearance });
       return { ok: true, value: null };

@@ -139,7 +139,7 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
     }),
     uploadDocument({ file, query, onProgress }) {
       onProgress?.(1);
-      return { document: server.receive(file, query?.replaces) };
+      return server.receive(file, query?.reuse === 'true', query?.replaces);
     },
     retryDocument: ({ params }) => ({ document: server.retryDocument(params.id) }),
     listDocuments: ({ query }) =>
@@ -150,6 +150,7 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
       ),
     getDocument: ({ params }) => ({ document: server.document(params.id) }),
     deleteDocument: ({ params }) => server.deleteDocument(params.id),
+    getDocumentContent: ({ params }) => server.fileOf(params.id),
     getDocumentText: ({ params }) => server.textOf(params.id),
     search: ({ query }) => ({ results: server.search(query?.q ?? '') }),
   };

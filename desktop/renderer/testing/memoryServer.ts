@@ -36,6 +36,7 @@ export function createMemoryServer(account: Account | null) {
   const messages = new Map<string, Message>();
   const documents = new Map<string, Document>();
   const texts = new Map<string, DocumentText>();
+  const files = new Map<string, ArrayBuffer>();
   const listeners = new Map<string, Set<Listener>>();
   const models: Model[] = [{ id: 'gpt-5-mini', provider: 'openai', isDefault: true }];
 
@@ -214,10 +215,11 @@ export function createMemoryServer(account: Account | null) {
       return () => set.delete(listener);
     },
     /** Adds a document as if it had been uploaded elsewhere. */
-    putDocument(fields: Partial<Document> = {}, text?: DocumentText): Document {
+    putDocument(fields: Partial<Document> = {}, text?: DocumentText, file?: ArrayBuffer): Document {
       const row = newDocument(fields);
       documents.set(row.id, row);
       if (text) texts.set(row.id, text);
+      if (file) files.set(row.id, file);
       documentChanged(row);
       return row;
     },
@@ -228,8 +230,12 @@ export function createMemoryServer(account: Account | null) {
       if (row.status === 'completed' || row.status === 'error') documentChanged(row);
       return row;
     },
-    receive(file: File, replaces?: string): Document {
-      return this.putDocument({
+    /** `reuse`: a file of the same name and size is the same one. */
+    receive(file: File, reuse = false, replaces?: string): { document: Document; duplicate?: true } {
+      const same = (row: Document) => row.fileName === file.name && row.fileSizeBytes === file.size;
+      const known = reuse ? [...documents.values()].find(same) : undefined;
+      if (known) return { document: known, duplicate: true };
+      const document = this.putDocument({
         ...(replaces === undefined ? {} : { replaces }),
         fileName: file.name,
         fileSizeBytes: file.size,
@@ -238,6 +244,7 @@ export function createMemoryServer(account: Account | null) {
         progress: { step: 'waiting', ratio: 0 },
         pageCount: null,
       });
+      return { document };
     },
     document: (id: string): Document => found(documents.get(id)),
     retryDocument(id: string): Document {
@@ -248,6 +255,10 @@ export function createMemoryServer(account: Account | null) {
     textOf(id: string): DocumentText {
       found(documents.get(id));
       return texts.get(id) ?? { text: '', pages: [] };
+    },
+    fileOf(id: string): ArrayBuffer {
+      found(documents.get(id));
+      return found(files.get(id));
     },
     deleteDocument(id: string): undefined {
       found(documents.get(id));

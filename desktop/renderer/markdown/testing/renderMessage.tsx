@@ -1,5 +1,6 @@
 import { act, render } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
+import { TooltipScope } from '../../design/Tooltip.tsx';
 import { createI18n } from '../../i18n/i18n.ts';
 import { MessageContent, type MessageContentProps } from '../MessageContent.tsx';
 
@@ -9,7 +10,9 @@ const i18n = createI18n('en');
 export function renderMessage(props: MessageContentProps) {
   const element = (next: MessageContentProps) => (
     <I18nextProvider i18n={i18n}>
-      <MessageContent {...next} />
+      <TooltipScope>
+        <MessageContent {...next} />
+      </TooltipScope>
     </I18nextProvider>
   );
   const { container, rerender, unmount } = render(element(props));
