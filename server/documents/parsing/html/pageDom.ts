@@ -31,7 +31,8 @@ export function openPage(html: string): Page {
   const whole = /<(?:html|body)[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`;
   const parsed: unknown = parseHTML(whole);
   // A proxy, which does not admit to what it has.
-  const page: unknown = typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'document') : null;
+  const page: unknown =
+    typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'document') : null;
   if (!isPage(page)) throw new Error('the parser gave no page');
   return page;
 }
