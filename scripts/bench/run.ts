@@ -4,12 +4,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import type { Benchmark } from './context.ts';
+import { benchDesktop } from './desktop.ts';
 import { closeConnections } from './httpClient.ts';
 import { benchLogin } from './login.ts';
 import { benchLongAnswer } from './longAnswer.ts';
 import { deletePeople } from './people.ts';
 import { benchReads } from './reads.ts';
 import { judge, type Measurement, renderTable } from './report.ts';
+import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStreams } from './streams.ts';
 import { benchSends } from './writes.ts';
@@ -23,8 +25,10 @@ const benchmarks: Record<string, Benchmark> = {
   reads: benchReads,
   streams: benchStreams,
   long: benchLongAnswer,
+  search: benchSearch,
   start: benchStart,
   sends: benchSends,
+  desktop: benchDesktop,
 };
 
 const { values, positionals } = parseArgs({

@@ -73,10 +73,30 @@ export async function showScreen(page: Page, url: string, screen: Screen): Promi
   );
   await page.locator('#root > *').first().waitFor();
   await page.evaluate('document.fonts.ready');
-  await page.waitForTimeout(screen.scene === 'streaming' ? 1_200 : 500);
+  if (screen.scene === 'streaming') await page.waitForTimeout(1_200);
+  else await settle(page, screen.scene === 'offline' ? 600 : 200);
   // the source beside the answer
   if (screen.scene === 'cited') {
     await page.locator('[data-message-content] button').first().click();
-    await page.waitForTimeout(500);
+    await settle(page, 200);
   }
 }
+
+/** Waits until nothing has changed and nothing has moved for some time. */
+async function settle(page: Page, quietMs: number): Promise<void> {
+  await page.evaluate(`(${SETTLED})(${quietMs})`);
+}
+
+// As text: the pictures' script has this file too, and is checked without the page's types.
+const SETTLED = `async (quietMs) => {
+  const isMoving = () => document.getAnimations().some(({ playState, effect }) =>
+    playState === 'running' && effect.getComputedTiming().endTime !== Infinity);
+  let changedAt = performance.now();
+  const latest = changedAt + 5000;
+  const observer = new MutationObserver(() => { changedAt = performance.now(); });
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  while ((performance.now() - changedAt < quietMs || isMoving()) && performance.now() < latest) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  observer.disconnect();
+}`;
