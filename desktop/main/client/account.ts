@@ -29,7 +29,10 @@ export type AccountKeeper = {
   resume(server: string): Promise<void>;
   /** Opens the account's cache and removes those of all others; what they had not sent stays theirs, for when they come back. */
   enter(account: Account): Promise<void>;
-  /** Closes the cache. It stays on the device only for when the same account signs in again. */
+  /**
+   * Closes the cache and removes it: the server has ended the session, perhaps because nothing of it is to be read here any
+   * more. Only what the person had not sent yet stays, for when they sign in again.
+   */
   lock(): Promise<void>;
   /** Closes the cache and removes it from the device, with what was not sent. */
   leave(): Promise<void>;
@@ -102,7 +105,10 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
       pointer.write(next);
       await open(next);
     },
-    lock: close,
+    async lock() {
+      await close();
+      removeAllBut(undefined);
+    },
     async leave() {
       const left = account && fileName(account);
       await close();
