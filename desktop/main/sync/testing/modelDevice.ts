@@ -35,7 +35,7 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-const IDENTITY = { userId: 'user-1', serverUrl: 'http://server.test' };
+export const IDENTITY = { userId: 'user-1', serverUrl: 'http://server.test' };
 const MOST_CALLS = 500;
 const NO_LIMIT = 1_073_741_823;
 
@@ -58,8 +58,8 @@ export function makeTemplate(folder: string): string {
 export function createModelDevice(server: ModelServer, template: string, file: string) {
   let generation = 0;
   let place = file;
-  copyFileSync(template, place);
-  copyFileSync(outboxFile(template), outboxFile(place));
+  if (!existsSync(place)) copyFileSync(template, place);
+  if (!existsSync(outboxFile(place))) copyFileSync(outboxFile(template), outboxFile(place));
   let opened = open(place);
   let queue: Fault[] = [];
   let fault: Fault = 'none';
