@@ -1,5 +1,4 @@
 import { isFirstTime } from '#platform/database/changeReceipts.ts';
-import { AppError } from '#platform/errors.ts';
 import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import {
