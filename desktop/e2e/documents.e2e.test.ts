@@ -53,9 +53,9 @@ test('drop a PDF, see it read, ask in two languages, and see the cited passage o
     .waitFor();
   await expect.poll(() => markedText(page)).toBe(COST);
   expect(await markedWords(page).first().isVisible()).toBe(true);
-  await panel.getByText(en.source.looks.text, { exact: true }).click();
+  await panel.getByRole('radio', { name: en.source.looks.text }).check();
   await expect.poll(() => markedText(page)).toBe(COST);
-  await panel.getByText(en.source.looks.page, { exact: true }).click();
+  await panel.getByRole('radio', { name: en.source.looks.page }).check();
   await page.keyboard.press('Escape');
   await panel.waitFor({ state: 'hidden' });
 

@@ -6,6 +6,19 @@ import { build, preview } from 'vite';
 
 const RENDERER = path.join(import.meta.dirname, '..', '..', 'renderer');
 
+/** Seen in one language a theme and width: their parts are in the others, too. */
+const SPARE_SCENES = [
+  'chooser',
+  'noDocuments',
+  'documentsLoading',
+  'documentsFailed',
+  'uploading',
+  'text',
+  'unread',
+  'why',
+] as const;
+const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene);
+
 /** Every screen in every state that has to look right; the scenes are desktop/renderer/testing/demoScenes.ts. */
 export const SCENES = [
   'login',
@@ -23,6 +36,7 @@ export const SCENES = [
   'documents',
   'cited',
   'settings',
+  ...SPARE_SCENES,
 ] as const;
 
 export type Screen = {
@@ -33,14 +47,20 @@ export type Screen = {
 };
 
 /** All scenes in both languages and themes; narrow ones in one language a theme. */
-export const SCREENS: readonly Screen[] = SCENES.flatMap((scene) => [
+export const SCREENS: readonly Screen[] = SCENES.flatMap((scene): Screen[] => [
   { scene, locale: 'es', theme: 'light', width: 'wide' },
-  { scene, locale: 'en', theme: 'light', width: 'wide' },
-  { scene, locale: 'es', theme: 'dark', width: 'wide' },
-  { scene, locale: 'en', theme: 'dark', width: 'wide' },
-  { scene, locale: 'es', theme: 'light', width: 'narrow' },
   { scene, locale: 'en', theme: 'dark', width: 'narrow' },
+  ...(isSpare(scene) ? [] : otherScreens(scene)),
 ]);
+
+function otherScreens(scene: Screen['scene']): Screen[] {
+  return [
+    { scene, locale: 'en', theme: 'light', width: 'wide' },
+    { scene, locale: 'es', theme: 'dark', width: 'wide' },
+    { scene, locale: 'en', theme: 'dark', width: 'wide' },
+    { scene, locale: 'es', theme: 'light', width: 'narrow' },
+  ];
+}
 
 export const WIDTHS = { wide: { width: 1280, height: 800 }, narrow: { width: 400, height: 800 } } as const;
 
@@ -74,9 +94,19 @@ export async function showScreen(page: Page, url: string, screen: Screen): Promi
   await page.locator('#root > *').first().waitFor();
   await page.evaluate('document.fonts.ready');
   await page.waitForTimeout(screen.scene === 'streaming' ? 1_200 : 500);
-  // the source beside the answer
-  if (screen.scene === 'cited') {
-    await page.locator('[data-message-content] button').first().click();
-    await page.waitForTimeout(500);
+  await openWhatIsShown(page, screen.scene);
+}
+
+/** Some scenes are what comes after a click. */
+async function openWhatIsShown(page: Page, scene: Screen['scene']): Promise<void> {
+  if (scene === 'why') {
+    await page.getByRole('button', { name: /Por qué esta respuesta|Why this answer/ }).click();
+    await page.locator('dialog summary').first().waitFor();
+    for (const summary of await page.locator('dialog summary').all()) await summary.click();
   }
+  if (!['cited', 'text', 'unread'].includes(scene)) return;
+  await page.locator('[data-message-content] button').first().click();
+  if (scene === 'text') await page.locator('aside input[value=text]').check();
+  if (scene === 'cited') await page.locator('aside mark').first().waitFor();
+  await page.waitForTimeout(500);
 }

@@ -72,7 +72,7 @@ function Account({ message, retrieval, onClose }: AccountProps) {
       {query !== null && (
         <dl className={styles.facts}>
           <dt>{t('source.why.query')}</dt>
-          <dd>«{query}»</dd>
+          <dd>{t('source.why.quoted', { query })}</dd>
           <dt>{t('source.why.where')}</dt>
           <dd>
             <Where retrieval={retrieval} />
