@@ -8,7 +8,7 @@ import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
 import { createSessions } from '#platform/sessions.ts';
 import { createApp } from './app.ts';
-import { ingestionQueue, openFileStore, startFileSweep } from './documents/index.ts';
+import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
@@ -38,7 +38,8 @@ export async function startServer(environment: Record<string, string | undefined
   const provider = await createAiProvider(config.ai, log);
   const generations = createGenerations({ database, provider, embedder, log });
   const files = await openFileStore(config.dataDir);
-  const jobs = await startJobs(database, log, [ingestionQueue({ database, files, embedder, log })]);
+  const ingestion = createIngestion({ database, files, embedder, log });
+  const jobs = await startJobs(database, log, [ingestion.queue], config);
   const stopSweep = startFileSweep({ database, files, log });
   const app = createApp({ config, database, sessions, generations, embedder, files, jobs, log });
   const server = createServer(app);
@@ -59,6 +60,7 @@ export async function startServer(environment: Record<string, string | undefined
       server.closeIdleConnections();
       stopSweep();
       await Promise.all([generations.close(), jobs.close()]);
+      ingestion.close();
       server.closeAllConnections();
       await closed;
       await sessions.close();

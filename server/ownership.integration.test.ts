@@ -64,6 +64,7 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   // `replaces` in the query: see documents.integration.test.ts, since it comes with a file.
   uploadDocument: NO_IDS,
   retryDocument: onDocument,
+  reembedDocuments: NO_IDS,
   listDocuments: NO_IDS,
   getDocument: onDocument,
   deleteDocument: onDocument,

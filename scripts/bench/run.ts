@@ -10,6 +10,7 @@ import { benchLongAnswer } from './longAnswer.ts';
 import { deletePeople } from './people.ts';
 import { benchReads } from './reads.ts';
 import { judge, type Measurement, renderTable } from './report.ts';
+import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStreams } from './streams.ts';
 import { benchSends } from './writes.ts';
@@ -23,6 +24,7 @@ const benchmarks: Record<string, Benchmark> = {
   reads: benchReads,
   streams: benchStreams,
   long: benchLongAnswer,
+  search: benchSearch,
   start: benchStart,
   sends: benchSends,
 };

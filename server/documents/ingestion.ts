@@ -1,27 +1,32 @@
 import { z } from 'zod';
 import { type Embedder, EmbeddingError } from '#platform/ai/embedder.ts';
-import type { Database } from '#platform/database/database.ts';
-import type { JobQueue } from '#platform/jobs.ts';
+import { createEmbeddingPacer, type EmbeddingPacer, type Pace } from '#platform/ai/embeddingPacer.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
+import type { JobAttempt, JobQueue, Postponed } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { detectLanguage } from '#platform/text/language.ts';
 import type { DocumentErrorCode } from '#shared/errors.ts';
-import { indexChunk, indexedText } from '../retrieval/index.ts';
 import { DOCUMENT_ERROR_MESSAGES } from './documentErrors.ts';
+import { type EmbeddedBatch, embedChunks } from './embedChunks.ts';
 import type { FileStore } from './fileStore.ts';
 import {
+  claimTask,
   completeDocument,
   type DocumentKey,
   failDocument,
   readStoredText,
-  readTask,
+  refreshDocument,
   type StoredText,
+  showProgress,
   storeChunks,
   storedChunkIndices,
   storeProgress,
   storeText,
+  type Task,
 } from './ingestionStore.ts';
-import { DocumentError, type DocumentType } from './parsing/parsedDocument.ts';
-import { parseFile } from './parsing/parseFile.ts';
+import { DocumentError, type ParsedDocument } from './parsing/parsedDocument.ts';
+import type { ParserProgress } from './parsing/parserLines.ts';
+import { createParserPool, type ParserPool } from './parsing/parserPool.ts';
 import { takePlace } from './takePlace.ts';
 
 export type IngestionParts = { database: Database; files: FileStore; embedder: Embedder; log: Log };
@@ -32,106 +37,167 @@ export function ingestionQueueName(files: FileStore): string {
 }
 
 const RETRIES = 5;
-/** Documents that one process reads at once: each has a parser's process of its own. */
-const CONCURRENCY = 2;
-/** Chunks embedded and stored together: small enough not to hold the event loop, large enough not to waste trips. */
-const BATCH = 24;
+/** Documents that one process has under way: more than it can read at once, since embedding them is waiting. */
+const CONCURRENCY = 4;
+/** How often, and after how many seconds first, a document waits for a provider that is out of order: an hour in all. */
+const POSTPONEMENTS = { count: 8, firstSeconds: 30, longestSeconds: 900 } as const;
 
-const dataSchema = z.object({ userId: z.uuid(), documentId: z.uuid() });
+export type IngestionOptions = {
+  pace?: Partial<Pace>;
+  postponements?: { count: number; firstSeconds: number };
+};
+
+type Work = IngestionParts & { parser: ParserPool; pacer: EmbeddingPacer };
+
+const dataSchema = z.object({
+  userId: z.uuid(),
+  documentId: z.uuid(),
+  /** How often this document has waited for the provider. */
+  postponed: z.number().int().nonnegative().default(0),
+});
+
+/** The queue, and what it needs that is to be closed after it. */
+export type Ingestion = { queue: JobQueue; close(): void };
 
 /**
  * The job that makes an uploaded file searchable: reads it in a process of its own, divides it, embeds and stores its
- * chunks in batches. Each step finds what an earlier attempt has done and goes on from there.
+ * chunks in batches, and shows them all at once. Each step finds what an earlier attempt has done and goes on from there.
+ * Of a document that has been read it embeds anew what another model than the present one embedded.
  */
-export function ingestionQueue(parts: IngestionParts): JobQueue {
-  return {
+export function createIngestion(parts: IngestionParts, options: IngestionOptions = {}): Ingestion {
+  const parser = createParserPool();
+  const work: Work = { ...parts, parser, pacer: createEmbeddingPacer(parts.embedder, options.pace) };
+  const postponements = { ...POSTPONEMENTS, ...options.postponements };
+  const queue: JobQueue = {
     name: ingestionQueueName(parts.files),
     retries: RETRIES,
     concurrency: CONCURRENCY,
-    async work({ data, isLast, signal }) {
-      const key = dataSchema.parse(data);
-      try {
-        await ingest(parts, key, signal);
-      } catch (error) {
-        const code = finalCode(error, isLast && !signal.aborted);
-        parts.log.warn({ err: error, ...key, code }, 'a document was not read');
-        if (code === null) throw error;
-        await fail(parts, key, code);
-      }
-    },
+    work: (attempt) => attemptWork(work, attempt, postponements),
     giveUp: (data) => fail(parts, dataSchema.parse(data), 'internal'),
+  };
+  return { queue, close: () => parser.close() };
+}
+
+async function attemptWork(
+  work: Work,
+  { data, isLast, signal }: JobAttempt,
+  postponements: { count: number; firstSeconds: number; longestSeconds: number },
+): Promise<void | Postponed> {
+  const { postponed, ...key } = dataSchema.parse(data);
+  try {
+    await ingest(work, key, signal);
+  } catch (error) {
+    // Deleted, or another process has it by now.
+    if (signal.aborted || error instanceof DocumentGone) return undefined;
+    if (error instanceof EmbeddingError && error.temporary && postponed < postponements.count) {
+      const { firstSeconds, longestSeconds } = postponements;
+      const seconds = Math.min(firstSeconds * 2 ** postponed, longestSeconds);
+      const againInSeconds = Math.max(seconds, error.retryAfterSeconds ?? 0);
+      work.log.warn({ err: error, ...key, againInSeconds }, 'a document waits for its embeddings');
+      return { againInSeconds, data: { ...key, postponed: postponed + 1 } };
+    }
+    const code = finalCode(error, isLast);
+    work.log.warn({ err: error, ...key, code }, 'a document was not read');
+    if (code === null) throw error;
+    await fail(work, key, code);
+  }
+  return undefined;
+}
+
+/** There is nobody any more to read the document for. */
+class DocumentGone extends Error {}
+
+async function ingest(work: Work, key: DocumentKey, signal: AbortSignal): Promise<void> {
+  const { database, files, pacer } = work;
+  const task = await claimTask(database, key);
+  if (task === null || (task.isRead && task.embeddingModel === pacer.model)) return;
+  const document = await readDocument(work, key, task, signal);
+  for await (const batch of embedChunks(pacer, document, await chunksDone(work, key, document), signal)) {
+    if (task.isRead) await database.withUser(key.userId, (tx) => refreshDocument(tx, key, batch.chunks));
+    else if (!batch.isLast) await storeBatch(work, key, document, batch);
+    else for (const id of await finish(work, key, document, batch)) await files.remove(key.userId, id);
+  }
+}
+
+/** `parsed` is null once the text is in the database. */
+type ReadDocument = StoredText & { parsed: ParsedDocument | null };
+
+async function readDocument(
+  { database, files, parser }: Work,
+  key: DocumentKey,
+  { mimeType, hasText }: Task,
+  signal: AbortSignal,
+): Promise<ReadDocument> {
+  const stored = hasText ? await database.withUser(key.userId, (tx) => readStoredText(tx, key)) : null;
+  if (stored !== null) return { ...stored, parsed: null };
+  const onProgress = progressWriter(database, key);
+  const path = files.pathOf(key.userId, key.documentId);
+  const parsed = await parser.parse(key.userId, { path, mimeType, signal, onProgress });
+  return { text: parsed.text, language: detectLanguage(parsed.text), chunks: parsed.chunks, parsed };
+}
+
+/** What one reads of a running bar: once a second is often enough. */
+const PROGRESS_MS = 1_000;
+
+function progressWriter(database: Database, key: DocumentKey): (progress: ParserProgress) => void {
+  let last = Date.now();
+  return ({ step, ratio }) => {
+    if (Date.now() - last < PROGRESS_MS) return;
+    last = Date.now();
+    // A step that is not shown is no reason not to go on.
+    showProgress(database, key, step, ratio).catch(() => {});
   };
 }
 
-async function ingest(parts: IngestionParts, key: DocumentKey, signal: AbortSignal): Promise<void> {
-  const { database, files } = parts;
-  const task = await database.withUser(key.userId, (tx) => readTask(tx, key));
-  if (task === null) return;
-  const stored = await readDocument(parts, key, task.mimeType, signal);
-  await embedChunks(parts, key, stored, signal);
-  const gone = await database.withChanges(key.userId, 1, async (tx, seqs) =>
-    (await completeDocument(tx, key, seqs)) ? takePlace(tx, key) : [],
-  );
-  for (const id of gone) await files.remove(key.userId, id);
+/** Chunks that are there already, by the present model. */
+function chunksDone({ database, pacer }: Work, key: DocumentKey, { parsed }: ReadDocument) {
+  if (parsed !== null) return new Set<number>();
+  return database.withUser(key.userId, (tx) => storedChunkIndices(tx, key, pacer.model));
 }
 
-async function readDocument(
-  { database, files }: IngestionParts,
+/** The text goes in with the first batch, so that it is not read twice; of a short document with the last. */
+async function storeBatch(
+  { database }: Work,
   key: DocumentKey,
-  mimeType: DocumentType,
-  signal: AbortSignal,
-): Promise<StoredText> {
-  const known = await database.withUser(key.userId, async (tx) => {
-    const stored = await readStoredText(tx, key);
-    if (stored === null) await storeProgress(tx, key, 'reading', 0);
-    return stored;
-  });
-  if (known !== null) return known;
-  const parsed = await parseFile({ path: files.pathOf(key.userId, key.documentId), mimeType, signal });
-  const language = detectLanguage(parsed.text);
-  await database.withUser(key.userId, async (tx) => {
-    await storeText(tx, key, parsed, language);
-    await storeProgress(tx, key, 'embedding', 0);
-  });
-  return { text: parsed.text, language, chunks: parsed.chunks };
-}
-
-async function embedChunks(
-  { database, embedder }: IngestionParts,
-  key: DocumentKey,
-  { text, language, chunks }: StoredText,
-  signal: AbortSignal,
+  document: ReadDocument,
+  { chunks, ratio }: EmbeddedBatch,
 ): Promise<void> {
-  const done = await database.withUser(key.userId, (tx) => storedChunkIndices(tx, key));
-  const missing = chunks
-    .filter(({ index }) => !done.has(index))
-    .map((chunk) => ({
-      ...chunk,
-      text: text.slice(chunk.start, chunk.end),
-      gapBefore: text.slice(chunks[chunk.index - 1]?.end ?? 0, chunk.start),
-    }));
-  for (let at = 0; at < missing.length; at += BATCH) {
-    signal.throwIfAborted();
-    const batch = missing.slice(at, at + BATCH);
-    const embeddings = await embedder.embed(batch.map(indexedText), signal);
-    const indexed = batch.flatMap((chunk, i) => {
-      const embedding = embeddings[i];
-      return embedding === undefined ? [] : [{ ...chunk, ...indexChunk(chunk, language, embedding) }];
-    });
-    const ratio = (done.size + at + batch.length) / chunks.length;
-    await database.withUser(key.userId, async (tx) => {
-      await storeChunks(tx, key, indexed);
-      await storeProgress(tx, key, 'embedding', ratio);
-    });
-    // Whoever waits for the event loop goes first.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await database.withUser(key.userId, async (tx) => {
+    if (!(await storeProgress(tx, key, 'embedding', ratio))) throw new DocumentGone();
+    await storeParsed(tx, key, document);
+    await storeChunks(tx, key, chunks);
+  });
+  document.parsed = null;
+}
+
+/** @returns the documents whose place this one took: their files may go */
+function finish(
+  { database }: Work,
+  key: DocumentKey,
+  document: ReadDocument,
+  { chunks }: EmbeddedBatch,
+): Promise<string[]> {
+  return database.withChanges(key.userId, 1, async (tx, seqs) => {
+    if (!(await storeProgress(tx, key, 'embedding', 1))) throw new DocumentGone();
+    await storeParsed(tx, key, document);
+    await storeChunks(tx, key, chunks);
+    await completeDocument(tx, key, seqs);
+    return takePlace(tx, key);
+  });
+}
+
+async function storeParsed(
+  tx: Transaction,
+  key: DocumentKey,
+  { parsed, language }: ReadDocument,
+): Promise<void> {
+  if (parsed !== null) await storeText(tx, key, parsed, language);
 }
 
 /** What the document's row is to say; null when another attempt may do better. */
 function finalCode(error: unknown, isLast: boolean): DocumentErrorCode | null {
   if (error instanceof DocumentError && error.code !== 'internal') return error.code;
-  if (error instanceof EmbeddingError && (isLast || !error.temporary)) return 'embedding_failed';
+  if (error instanceof EmbeddingError) return 'embedding_failed';
   return isLast ? 'internal' : null;
 }
 
@@ -141,6 +207,6 @@ async function fail({ database }: IngestionParts, key: DocumentKey, code: Docume
     .withChanges(key.userId, 1, (tx, seqs) => failDocument(tx, key, seqs, error))
     .catch((cause: unknown) => {
       // Deleted with its owner in the meantime: there is nobody left to tell.
-      if (!(cause instanceof Error && /user does not exist/.test(cause.message))) throw cause;
+      if (!(cause instanceof Error && /does not exist/.test(cause.message))) throw cause;
     });
 }

@@ -16,5 +16,24 @@ export async function sendIngestion(
   key: DocumentKey,
 ): Promise<void> {
   const priority = -(await countUnread(tx, key.userId));
-  await jobs.send(tx, ingestionQueueName(files), { id: key.documentId, data: key, priority });
+  await jobs.send(tx, ingestionQueueName(files), [{ id: key.documentId, data: key, priority }]);
+}
+
+/** Whoever waits for a document to be read at all goes first. */
+const REEMBEDDING_PRIORITY = -1_000_000;
+
+/** Adds the jobs that embed documents anew. */
+export async function sendReembedding(
+  tx: Transaction,
+  jobs: Jobs,
+  files: FileStore,
+  keys: readonly DocumentKey[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  const reembedding = keys.map((key) => ({
+    id: key.documentId,
+    data: key,
+    priority: REEMBEDDING_PRIORITY,
+  }));
+  await jobs.send(tx, ingestionQueueName(files), reembedding);
 }

@@ -2,17 +2,18 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import type { Embedder } from '#platform/ai/embedder.ts';
 import { notFound } from '#platform/errors.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/documents.ts';
 import type { Document } from '#shared/entities.ts';
 import { acceptUpload, type DocumentParts } from './acceptUpload.ts';
 import { ingestionQueueName } from './ingestion.ts';
-import { sendIngestion } from './ingestionJobs.ts';
-import { deleteDocument, findDocument, listDocuments, readAgain, readText } from './store.ts';
+import { sendIngestion, sendReembedding } from './ingestionJobs.ts';
+import { deleteDocument, findDocument, findOutdated, listDocuments, readAgain, readText } from './store.ts';
 
-export function documentRoutes(parts: DocumentParts): Route[] {
-  const { database, files, jobs } = parts;
+export function documentRoutes(parts: DocumentParts & { embedder: Embedder }): Route[] {
+  const { database, files, jobs, embedder } = parts;
   return [
     route(contract.uploadDocument, ({ query }, { userId, request, response }) => {
       const wishes = { reuse: query.reuse === 'true', replaces: query.replaces };
@@ -44,6 +45,15 @@ export function documentRoutes(parts: DocumentParts): Route[] {
       });
       jobs.announce(ingestionQueueName(files));
       return { document };
+    }),
+    route(contract.reembedDocuments, async (_input, { userId }) => {
+      const documents = await database.withUser(userId, async (tx) => {
+        const outdated = await findOutdated(tx, userId, embedder.model);
+        await sendReembedding(tx, jobs, files, outdated);
+        return outdated.length;
+      });
+      jobs.announce(ingestionQueueName(files));
+      return { documents };
     }),
     route(contract.getDocumentContent, async ({ params }, { userId, response }) => {
       const document = await database.withUser(userId, (tx) => findDocument(tx, userId, params.id));

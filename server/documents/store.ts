@@ -201,3 +201,25 @@ export async function knownDocuments(
   });
   return new Set(rows.map(({ id }) => id));
 }
+
+/** Documents that one request embeds anew at the most; who has more asks again. */
+const REEMBEDDED_AT_ONCE = 10_000;
+
+/** A user's searchable documents that are not, or not wholly, embedded by a model. */
+export async function findOutdated(
+  tx: Transaction,
+  userId: string,
+  model: string,
+): Promise<{ userId: string; documentId: string }[]> {
+  const rows = await tx.document.findMany({
+    where: {
+      userId,
+      status: 'completed',
+      OR: [{ embeddingModel: null }, { NOT: { embeddingModel: model } }],
+    },
+    orderBy: { createdAt: 'desc' },
+    select: { id: true },
+    take: REEMBEDDED_AT_ONCE,
+  });
+  return rows.map(({ id }) => ({ userId, documentId: id }));
+}

@@ -8,6 +8,7 @@ import { type Person, signUp } from '#platform/testing/person.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
 import type { Document } from '#shared/entities.ts';
+import { takePlace } from './takePlace.ts';
 import { settled } from './testing/settled.ts';
 
 const OLD = '# Tarifas\n\nEl amarre en el muelle norte cuesta 18 euros por metro y día.\n';
@@ -129,14 +130,30 @@ test('the older version stays when the newer one cannot be read', async () => {
 });
 
 test('of several newer versions the last one uploaded stays', async () => {
-  const person = await signUp(server.url);
-  const older = await uploaded(person, OLD);
-  const contents = [1, 2, 3].map((n) => NEW.replace('21', `2${n}`));
-  let last = older;
-  for (const content of contents) last = (await upload(person, content, { replaces: older.id })).document;
-  await settled(person, last);
-  await expect.poll(() => idsOf(person), { timeout: 10_000 }).toEqual([last.id]);
-  await expect.poll(() => filesOf(person)).toEqual([last.id]);
+  const { user } = await signUp(server.url);
+  const ids = { older: randomUUID(), first: randomUUID(), second: randomUUID(), third: randomUUID() };
+  const versions = await database.withChanges(user.id, 4, async (tx, seqs) => {
+    for (const [n, id] of Object.values(ids).entries()) {
+      const file = {
+        fileName: 'a',
+        mimeType: 'text/plain',
+        fileSizeBytes: 1,
+        contentHash: '',
+        seq: seqs.next(),
+      };
+      const replacesId = n === 0 ? null : ids.older;
+      const createdAt = new Date(Date.now() + n);
+      await tx.document.create({ data: { userId: user.id, id, ...file, replacesId, createdAt } });
+    }
+    const gone = await takePlace(tx, { userId: user.id, documentId: ids.second });
+    const left = await tx.document.findMany({ where: { userId: user.id }, orderBy: { createdAt: 'asc' } });
+    return { gone: gone.toSorted(), left: left.map(({ id, replacesId }) => [id, replacesId]) };
+  });
+  expect(versions.gone).toEqual([ids.older, ids.first].toSorted());
+  expect(versions.left).toEqual([
+    [ids.second, null],
+    [ids.third, ids.second],
+  ]);
 });
 
 test('the very same bytes as a newer version change nothing', async () => {

@@ -1,12 +1,12 @@
-import type { SourcePassage } from '#platform/ai/sources.ts';
 import type { RetrievedPassage } from '#shared/retrieval.ts';
+import type { RankedPassage } from '../retrieval/index.ts';
 
 const MAX_PASSAGES = 40;
 const EXCERPT_LENGTH = 300;
 const MAX_HEADINGS = 8;
 
 /** Passages (the best first) for the account of a search, the first `sent` of which went to the model. Bounded in size. */
-export function reportPassages(found: readonly SourcePassage[], sent: number): RetrievedPassage[] {
+export function reportPassages(found: readonly RankedPassage[], sent: number): RetrievedPassage[] {
   return found.slice(0, MAX_PASSAGES).map((passage, index) => {
     const { chunkId, documentId, fileName, page, start, end, score } = passage;
     return {
@@ -14,8 +14,8 @@ export function reportPassages(found: readonly SourcePassage[], sent: number): R
       ...{ chunkId, documentId, fileName, page, start, end, score },
       headingPath: passage.headingPath.slice(-MAX_HEADINGS).map((heading) => excerptOf(heading)),
       excerpt: excerptOf(passage.text),
-      words: null,
-      vectors: null,
+      words: passage.words,
+      vectors: passage.vectors,
       sentAs: index < sent ? index + 1 : null,
     };
   });

@@ -1,6 +1,6 @@
 import type { Embedder } from '#platform/ai/embedder.ts';
 import { type Sources, withinBudget } from '#platform/ai/sources.ts';
-import type { Database, Transaction } from '#platform/database/database.ts';
+import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { Locale } from '#shared/entities.ts';
 import type { Retrieval } from '#shared/retrieval.ts';
@@ -58,9 +58,7 @@ async function search(
   scope: SearchScope,
 ): Promise<FoundSources> {
   const { documentIds } = scope;
-  const found = await database.withUser(userId, (tx: Transaction) =>
-    searchPassages(tx, userId, query, { documentIds }),
-  );
+  const { passages: found } = await searchPassages(database, userId, query, { documentIds });
   const passages = withinBudget(found);
   const state = passages.length > 0 ? 'found' : 'nothing';
   return {

@@ -3,8 +3,11 @@ import { PgBoss } from 'pg-boss';
 import type { Database, Transaction } from './database/database.ts';
 import type { Log } from './log.ts';
 
-/** One attempt at a job. `isLast`: when it fails, there is no other. */
-export type JobAttempt = { data: unknown; isLast: boolean; signal: AbortSignal };
+/** One attempt at a job. `isLast`: when it fails, there is no other. `signal`: the job is not this process's any more. */
+export type JobAttempt = { id: string; data: unknown; isLast: boolean; signal: AbortSignal };
+
+/** That a job is to be done later, with other data where that is given; it counts as a new one, with all its attempts. */
+export type Postponed = { againInSeconds: number; data: object };
 
 export type JobQueue = {
   name: string;
@@ -12,7 +15,7 @@ export type JobQueue = {
   retries: number;
   /** How many jobs of the queue one process works on at once. */
   concurrency: number;
-  work(attempt: JobAttempt): Promise<void>;
+  work(attempt: JobAttempt): Promise<void | Postponed>;
   /** Called with the data of a job that can not be tried again, also when its process died each time. */
   giveUp(data: unknown): Promise<void>;
 };
@@ -22,8 +25,8 @@ export type NewJob = { id: string; data: object; priority?: number; startAfterSe
 
 /** Work that outlives the request and the process that asked for it. */
 export type Jobs = {
-  /** Adds a job in the same transaction as what it is about: there are both or neither. In place of one with its id. */
-  send(tx: Transaction, queue: string, job: NewJob): Promise<void>;
+  /** Adds jobs in the same transaction as what they are about: there are both or neither. In place of those with their ids. */
+  send(tx: Transaction, queue: string, jobs: readonly NewJob[]): Promise<void>;
   /** Removes a job, in the same transaction as what it is about. One under way is told within seconds, by its signal. */
   remove(tx: Transaction, queue: string, id: string): Promise<void>;
   /** Says, after the commit, that there is work: workers look at once. */
@@ -34,18 +37,34 @@ export type Jobs = {
 
 const CHANNEL = 'kipux_jobs';
 const POLL_SECONDS = 2;
-/** A job whose process has not been heard of for so long is tried again. */
-const HEARTBEAT_SECONDS = 20;
+/** Workers beyond the first of a queue are woken by announcements; this is for one that was missed. */
+const IDLE_POLL_SECONDS = 15;
+/** A job whose process has not been heard of for so long is tried again: the least that pg-boss allows. */
+const HEARTBEAT_SECONDS = 10;
+const HEARTBEAT_REFRESH_SECONDS = 2;
+const SUPERVISE_SECONDS = 5;
 const JOB_SECONDS = 60 * 60;
+/** How long done jobs stay to be looked at. */
+const KEEP_SECONDS = 24 * 60 * 60;
 const CLOSE_MS = 3_000;
 
+export type JobOptions = {
+  /** No other process works on this database: what a dead one was doing is taken up at once. */
+  singleProcess?: boolean;
+};
+
 /** Starts the queues on the server's own database. They keep their tables in a schema of their own. */
-export async function startJobs(database: Database, log: Log, queues: readonly JobQueue[]): Promise<Jobs> {
+export async function startJobs(
+  database: Database,
+  log: Log,
+  queues: readonly JobQueue[],
+  { singleProcess = false }: JobOptions = {},
+): Promise<Jobs> {
   const boss = new PgBoss({
     db: { executeSql: (text, values) => database.pool.query(text, values) },
     schedule: false,
-    superviseIntervalSeconds: 15,
-    monitorIntervalSeconds: 15,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
     persistWarnings: false,
     monitorVacuum: false,
     reindex: false,
@@ -54,16 +73,16 @@ export async function startJobs(database: Database, log: Log, queues: readonly J
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'));
   await boss.start();
   const workers = new Map<string, string[]>();
-  for (const queue of queues) workers.set(queue.name, await startQueue(boss, queue));
+  for (const queue of queues) {
+    await createQueue(boss, queue);
+    if (singleProcess) await releaseOrphans(database, boss, queue.name);
+    workers.set(queue.name, await startWorkers(database, boss, queue));
+  }
   const unsubscribe = database.notifier.subscribe(CHANNEL, (name) => {
     for (const worker of workers.get(name) ?? []) boss.notifyWorker(worker);
   });
   return {
-    send: (tx, queue, { id, data, priority = 0, startAfterSeconds = 0 }) =>
-      asOwner(tx, async (db) => {
-        await boss.deleteJob(queue, id, { db });
-        await boss.send(queue, data, { db, id, priority, startAfter: startAfterSeconds });
-      }),
+    send: (tx, queue, jobs) => asOwner(tx, (db) => replaceJobs(boss, db, queue, jobs)),
     remove: (tx, queue, id) => asOwner(tx, (db) => boss.deleteJob(queue, id, { db })),
     announce: (queue) => database.notifier.publish(CHANNEL, queue),
     async close() {
@@ -73,22 +92,8 @@ export async function startJobs(database: Database, log: Log, queues: readonly J
   };
 }
 
-/** The tables of the queues are the owner's: the role of a transaction of ours may not touch them. */
-async function asOwner(
-  tx: Transaction,
-  work: (db: {
-    executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-  }) => Promise<unknown>,
-): Promise<void> {
-  await tx.$queryRaw`SELECT set_config('role', 'none', true)`;
-  await work({
-    executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }),
-  });
-  await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
-}
-
-async function startQueue(boss: PgBoss, queue: JobQueue): Promise<string[]> {
-  const abandoned = `${queue.name}-abandoned`;
+async function createQueue(boss: PgBoss, queue: JobQueue): Promise<void> {
+  const abandoned = abandonedName(queue);
   await boss.createQueue(abandoned, { retryLimit: 10, retryDelay: 5, retryBackoff: true });
   const options = {
     retryLimit: queue.retries,
@@ -97,25 +102,97 @@ async function startQueue(boss: PgBoss, queue: JobQueue): Promise<string[]> {
     retryDelayMax: 120,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: JOB_SECONDS,
+    deleteAfterSeconds: KEEP_SECONDS,
     deadLetter: abandoned,
   };
   await boss.createQueue(queue.name, options);
   await boss.updateQueue(queue.name, options);
   // Reads the queue's description now: inside a transaction nothing else may ask the database.
   await boss.touch(queue.name, randomUUID());
-  const polling = { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 } as const;
-  const giveUpWorker = await boss.work(abandoned, polling, async (jobs) => {
-    for (const job of jobs) await queue.giveUp(job.data);
-  });
+}
+
+const abandonedName = ({ name }: JobQueue) => `${name}-abandoned`;
+
+/** What the process before this one did when it died counts as a failed attempt, now and not after its heartbeat. */
+async function releaseOrphans(database: Database, boss: PgBoss, queue: string): Promise<void> {
+  await database.pool.query(
+    `UPDATE pgboss.job SET heartbeat_on = now() - interval '1 day' WHERE name = $1 AND state = 'active'`,
+    [queue],
+  );
+  await boss.supervise(queue);
+}
+
+async function startWorkers(database: Database, boss: PgBoss, queue: JobQueue): Promise<string[]> {
+  const giveUpWorker = await boss.work(
+    abandonedName(queue),
+    { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 },
+    async (jobs) => {
+      for (const job of jobs) await queue.giveUp(job.data);
+    },
+  );
   const workers = [giveUpWorker];
   // One worker for each job that may be under way: each of them can be woken.
   for (let i = 0; i < queue.concurrency; i += 1) {
-    const worker = await boss.work(queue.name, { ...polling, includeMetadata: true }, async (jobs) => {
-      for (const { data, retryCount, retryLimit, signal } of jobs) {
-        await queue.work({ data, isLast: retryCount >= retryLimit, signal });
+    const polling = {
+      pollingIntervalSeconds: i === 0 ? POLL_SECONDS : IDLE_POLL_SECONDS,
+      heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS,
+      batchSize: 1,
+      includeMetadata: true,
+    } as const;
+    const worker = await boss.work(queue.name, polling, async (jobs) => {
+      for (const { id, data, priority, retryCount, retryLimit, signal } of jobs) {
+        const outcome = await queue.work({ id, data, isLast: retryCount >= retryLimit, signal });
+        if (outcome) await postpone(database, boss, queue.name, { id, priority, ...outcome });
       }
+      // Where there was one there may be more: the worker does not wait for its next turn.
+      boss.notifyWorker(worker);
     });
     workers.push(worker);
   }
   return workers;
+}
+
+/** In place of the job under way, which pg-boss then does not find any more: it is not done twice. */
+async function postpone(
+  database: Database,
+  boss: PgBoss,
+  queue: string,
+  { id, priority, data, againInSeconds }: Postponed & { id: string; priority: number },
+): Promise<void> {
+  await database.asSystem('a job that is to be done later', (tx) =>
+    asOwner(tx, (db) =>
+      replaceJobs(boss, db, queue, [{ id, data, priority, startAfterSeconds: againInSeconds }]),
+    ),
+  );
+}
+
+type QueueTables = { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+
+async function replaceJobs(
+  boss: PgBoss,
+  db: QueueTables,
+  queue: string,
+  jobs: readonly NewJob[],
+): Promise<void> {
+  await boss.deleteJob(
+    queue,
+    jobs.map(({ id }) => id),
+    { db },
+  );
+  const rows = jobs.map(({ id, data, priority = 0, startAfterSeconds = 0 }) => ({
+    id,
+    data,
+    priority,
+    startAfter: startAfterSeconds,
+  }));
+  await boss.insert(queue, rows, { db });
+}
+
+/** The tables of the queues are the owner's: the role of a transaction of ours may not touch them. */
+async function asOwner(tx: Transaction, work: (db: QueueTables) => Promise<unknown>): Promise<void> {
+  await tx.$queryRaw`SELECT set_config('role', 'none', true)`;
+  await work({
+    executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }),
+  });
+  await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
 }

@@ -1,5 +1,10 @@
 export { verifyCitations } from './citationVerifier.ts';
 export { type ChunkIndex, indexChunk, indexedText } from './indexedChunk.ts';
 export { retrievalRoutes } from './routes.ts';
-export { type PreparedQuery, prepareQuery, searchPassages } from './searchPassages.ts';
+export {
+  type PreparedQuery,
+  prepareQuery,
+  type RankedPassage,
+  searchPassages,
+} from './searchPassages.ts';
 export { countSearchable } from './store.ts';

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
-import { type ScoredChunk, withNeighboursMerged, withoutDuplicates } from './passages.ts';
+import { withNeighboursMerged, withoutDuplicates } from './passages.ts';
+import type { RankedChunk } from './ranking.ts';
 
 const DOCUMENT = 'Uno es el primero.\n\nDos es el segundo.\n\nTres es el tercero. Cuatro es el cuarto.';
 
-function chunk(chunkIndex: number, text: string, more: Partial<ScoredChunk> = {}): ScoredChunk {
+function chunk(chunkIndex: number, text: string, more: Partial<RankedChunk> = {}): RankedChunk {
   const start = DOCUMENT.indexOf(text);
   const gapBefore = /\s*$/.exec(DOCUMENT.slice(0, start))?.[0] ?? '';
-  const rest = { documentId: 'd', fileName: 'f', page: null, headingPath: [], score: 1 / (chunkIndex + 1) };
+  const found = { score: 1 / (chunkIndex + 1), coverage: 1, words: null, vectors: null };
+  const rest = { documentId: 'd', fileName: 'f', page: null, headingPath: [], ...found };
   return {
     id: `${chunkIndex}`,
     chunkIndex,

@@ -1,14 +1,12 @@
 import { words } from '#platform/text/words.ts';
-import type { ChunkRow } from './store.ts';
-
-export type ScoredChunk = ChunkRow & { score: number };
+import type { RankedChunk } from './ranking.ts';
 
 /** Chunks that share more of their words than this say the same. */
 const DUPLICATE_SHARE = 0.9;
 
 /** The best chunks, without those that only repeat a better one: copies of a document do not fill the list. */
-export function withoutDuplicates(chunks: readonly ScoredChunk[], limit: number): ScoredChunk[] {
-  const kept: { chunk: ScoredChunk; words: ReadonlySet<string> }[] = [];
+export function withoutDuplicates(chunks: readonly RankedChunk[], limit: number): RankedChunk[] {
+  const kept: { chunk: RankedChunk; words: ReadonlySet<string> }[] = [];
   for (const chunk of chunks) {
     if (kept.length === limit) break;
     const own = new Set(words(chunk.text).map((word) => word.folded));
@@ -20,13 +18,13 @@ export function withoutDuplicates(chunks: readonly ScoredChunk[], limit: number)
 /** In UTF-16 units: about three chunks. */
 const MAX_MERGED_LENGTH = 3_000;
 
-type Run = ScoredChunk & { lastIndex: number };
+type Run = RankedChunk & { lastIndex: number };
 
 /**
  * Chunks that follow each other in their document become one passage in the place of the better one, so that what
  * stands on both sides of a boundary is read together. Only on one page: a passage has one page number.
  */
-export function withNeighboursMerged(chunks: readonly ScoredChunk[]): ScoredChunk[] {
+export function withNeighboursMerged(chunks: readonly RankedChunk[]): RankedChunk[] {
   const merged: Run[] = [];
   for (const chunk of chunks) {
     const at = merged.findIndex((run) => areNeighbours(run, chunk));
@@ -37,7 +35,7 @@ export function withNeighboursMerged(chunks: readonly ScoredChunk[]): ScoredChun
   return merged;
 }
 
-function areNeighbours(run: Run, chunk: ScoredChunk): boolean {
+function areNeighbours(run: Run, chunk: RankedChunk): boolean {
   return (
     run.documentId === chunk.documentId &&
     run.page === chunk.page &&
@@ -46,11 +44,11 @@ function areNeighbours(run: Run, chunk: ScoredChunk): boolean {
   );
 }
 
-function appended(run: Run, next: ScoredChunk): Run {
+function appended(run: Run, next: RankedChunk): Run {
   return { ...run, text: run.text + next.gapBefore + next.text, end: next.end, lastIndex: next.chunkIndex };
 }
 
-function prepended(before: ScoredChunk, run: Run): Run {
+function prepended(before: RankedChunk, run: Run): Run {
   const { chunkIndex, start, gapBefore, headingPath } = before;
   return { ...run, chunkIndex, start, gapBefore, headingPath, text: before.text + run.gapBefore + run.text };
 }

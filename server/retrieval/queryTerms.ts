@@ -3,34 +3,51 @@ import { stemVariants } from '#platform/text/stem.ts';
 import { MAX_TERM_LENGTH, termsOf } from '#platform/text/terms.ts';
 import { fold, type Word, words } from '#platform/text/words.ts';
 
-/** A word of a question under one of the spellings that a document may have it in. Spellings share a group. */
-export type QueryTerm = { lexeme: string; group: number };
+/**
+ * A word, number or code of a question, the spellings under which documents may have it, and how much it counts: 1, less
+ * when it was carried over from an earlier question.
+ */
+export type QueryTerm = { folded: string; spellings: string[]; weight: number };
 
-const MAX_WORDS = 40;
+type Spelled = Omit<QueryTerm, 'weight'>;
+
+const MAX_TERMS = 40;
+const CARRIED_WEIGHT = 0.5;
 
 /**
- * The terms of a question. Documents are stemmed by their own language, which may be another than the question's: each
- * word is looked for under its stems in both and as it is written.
+ * The terms of a question, in order. Documents are stemmed by their own language, which may be another than the
+ * question's: each word is looked for under its stems in both and as it is written. No spelling belongs to two terms.
+ * `asked` is the part of the question, at its beginning, that was not carried over.
  */
-export function queryTerms(question: string): QueryTerm[] {
-  const found = new Map<string, QueryTerm>();
+export function queryTerms(question: string, asked = question): QueryTerm[] {
   const language = detectLanguage(question);
-  const content = words(question).filter((word) => termsOf(word, 'other').length > 0);
-  let group = 0;
-  for (const word of content.slice(0, MAX_WORDS)) {
-    for (const spellings of word.kind === 'word'
-      ? [spellingsOf(word, language)]
-      : termsOf(word, 'other').map((term) => [term])) {
-      for (const lexeme of spellings)
-        if (isTerm(lexeme) && !found.has(lexeme)) found.set(lexeme, { lexeme, group });
-      group += 1;
-    }
+  const known = new Set<string>();
+  const terms: QueryTerm[] = [];
+  const found = words(question).flatMap((word) =>
+    spelled(word, language).map((term) => ({
+      ...term,
+      weight: word.start < asked.length ? 1 : CARRIED_WEIGHT,
+    })),
+  );
+  for (const { folded, spellings, weight } of found) {
+    const own = [...new Set(spellings)].filter((spelling) => isTerm(spelling) && !known.has(spelling));
+    if (own.length === 0) continue;
+    for (const spelling of own) known.add(spelling);
+    terms.push({ folded, spellings: own, weight });
+    if (terms.length === MAX_TERMS) break;
   }
-  return [...found.values()];
+  return terms;
 }
 
-function isTerm(lexeme: string): boolean {
-  return lexeme !== '' && lexeme.length <= MAX_TERM_LENGTH;
+function isTerm(spelling: string): boolean {
+  return spelling !== '' && spelling.length <= MAX_TERM_LENGTH;
+}
+
+/** One term for a word, none for a function word; a number or code may have several: itself and its parts. */
+function spelled(word: Word, language: TextLanguage): Spelled[] {
+  const terms = termsOf(word, 'other');
+  if (word.kind !== 'word') return terms.map((term) => ({ folded: term, spellings: [term] }));
+  return terms.length === 0 ? [] : [{ folded: word.folded, spellings: spellingsOf(word, language) }];
 }
 
 function spellingsOf(word: Word, language: TextLanguage): string[] {

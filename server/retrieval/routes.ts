@@ -22,11 +22,12 @@ export function retrievalRoutes({
       const onEmbeddingError = (error: unknown) => log.warn({ err: error }, 'searching by words alone');
       const query = await prepareQuery(embedder, body.query, { signal, onEmbeddingError });
       if (query === null) return { results: [] };
-      return {
-        results: await database.withUser(userId, (tx) =>
-          searchPassages(tx, userId, query, { ...(limit === undefined ? {} : { limit }), documentIds }),
-        ),
-      };
+      const { passages } = await searchPassages(database, userId, query, {
+        ...(limit === undefined ? {} : { limit }),
+        documentIds,
+        declines: false,
+      });
+      return { results: passages };
     }),
   ];
 }

@@ -1,27 +1,46 @@
 import { type Embedder, type Embedding } from '#platform/ai/embedder.ts';
 import { LOCAL_EMBEDDING_MODEL } from '#platform/ai/localEmbeddings.ts';
-import type { Transaction } from '#platform/database/database.ts';
+import type { Database } from '#platform/database/database.ts';
 import { isSmallTalk } from '#platform/text/smallTalk.ts';
 import type { Passage } from '#shared/entities.ts';
-import { fuse } from './fusion.ts';
-import { type ScoredChunk, withNeighboursMerged, withoutDuplicates } from './passages.ts';
+import { withNeighboursMerged, withoutDuplicates } from './passages.ts';
 import { type QueryTerm, queryTerms } from './queryTerms.ts';
+import { type RankedChunk, rankChunks } from './ranking.ts';
 import { rewriteQuery } from './rewriteQuery.ts';
-import { findByVector, findByWords, readChunks } from './store.ts';
-import { signBits, vectorLiteral } from './vectorColumns.ts';
+import { findChunks, type LegPlace } from './store.ts';
 
 export const PASSAGES_DEFAULT = 8;
 
 /** A question made ready to be searched for. `embedding` is null when there is none to be had: words alone then. */
-export type PreparedQuery = { text: string; terms: QueryTerm[]; embedding: Embedding | null };
+export type PreparedQuery = {
+  /** What the person wrote. */
+  asked: string;
+  /** What is searched for: the same, rewritten from the conversation. */
+  text: string;
+  terms: QueryTerm[];
+  embedding: Embedding | null;
+};
 
-/** A passage that was found, with the headings above it. */
-export type FoundPassage = Passage & { headingPath: string[] };
+/**
+ * A passage that was found, with the headings above it and where each leg of the search had it (a leg that did not find it
+ * has null). `coverage` is the share of the question's words, by weight, that stand in it.
+ */
+export type RankedPassage = Passage & {
+  headingPath: string[];
+  words: LegPlace | null;
+  vectors: LegPlace | null;
+  coverage: number;
+};
 
-/** Candidates that each leg brings. */
-const LEG_LIMIT = 60;
-/** What a chunk needs to count as found at all: this share of the question's words, or this similarity. */
+/** What was searched for, after rewriting, and what was found, the best first. */
+export type SearchResult = { query: string; passages: RankedPassage[] };
+
+/** Candidates that each leg brings, beside those that are asked for. */
+const MORE_CANDIDATES = 30;
+/** What one chunk needs at least, that anything counts as found: this share of the question's words, or this similarity. */
 const MIN_COVERAGE = 0.25;
+/** Below this a vector is as near as any. */
+const LEAST_SIMILARITY = 0.05;
 const MIN_SIMILARITY = { local: 0.2, model: 0.32 } as const;
 
 /**
@@ -47,68 +66,42 @@ export async function prepareQuery(
       return null;
     },
   );
-  return { text, terms: queryTerms(text), embedding };
+  return { asked: question, text, terms: queryTerms(text, question), embedding };
 }
 
 /**
  * The passages of a user's completed documents that bear on a question, the best first. `documentIds`: only in these.
- * Finds nothing rather than the least distant.
+ * `declines`: finds nothing rather than the least distant when no passage bears on the question; otherwise whatever has
+ * anything of it is listed.
  */
 export async function searchPassages(
-  tx: Transaction,
+  database: Database,
   userId: string,
   query: PreparedQuery,
-  {
-    limit = PASSAGES_DEFAULT,
-    documentIds = null,
-  }: { limit?: number; documentIds?: readonly string[] | null } = {},
-): Promise<FoundPassage[]> {
-  const byWords = await findByWords(tx, query.terms, documentIds, LEG_LIMIT);
-  const byVector = await vectorLeg(tx, userId, query.embedding, documentIds);
-  const coverage = new Map(byWords.map((hit) => [hit.id, hit.coverage]));
+  { limit = PASSAGES_DEFAULT, documentIds = null, declines = true }: SearchOptions = {},
+): Promise<SearchResult> {
+  const found = await findChunks(database, userId, query, documentIds, MORE_CANDIDATES + limit);
+  const ranked = rankChunks(query, found);
   const minSimilarity =
     query.embedding?.model === LOCAL_EMBEDDING_MODEL ? MIN_SIMILARITY.local : MIN_SIMILARITY.model;
-  const fused = fuse(new Map(byWords.map((hit) => [hit.id, hit.score])), byVector);
-  const ranked = [...fused]
-    .filter(([id]) => (coverage.get(id) ?? 0) >= MIN_COVERAGE || (byVector.get(id) ?? 0) >= minSimilarity)
-    .sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || (a < b ? -1 : 1))
-    .slice(0, 2 * limit);
-  const rows = new Map(
-    (
-      await readChunks(
-        tx,
-        userId,
-        ranked.map(([id]) => id),
-      )
-    ).map((row) => [row.id, row]),
-  );
-  const chunks = ranked.flatMap(([id, score]): ScoredChunk[] => {
-    const row = rows.get(id);
-    return row === undefined ? [] : [{ ...row, score }];
-  });
-  return withNeighboursMerged(withoutDuplicates(chunks, limit)).map(presentPassage);
+  const bears = ({ coverage, vectors }: RankedChunk) =>
+    coverage >= MIN_COVERAGE || (vectors?.score ?? 0) >= minSimilarity;
+  if (declines && !ranked.some(bears)) return { query: query.text, passages: [] };
+  const listed = withoutDuplicates(ranked.filter(hasAnything), limit);
+  return { query: query.text, passages: withNeighboursMerged(listed).map(presentPassage) };
 }
 
-async function vectorLeg(
-  tx: Transaction,
-  userId: string,
-  embedding: Embedding | null,
-  within: readonly string[] | null,
-): Promise<Map<string, number>> {
-  if (embedding === null) return new Map();
-  const query = {
-    vector: vectorLiteral(embedding.vector),
-    signs: signBits(embedding.vector),
-    model: embedding.model,
-  };
-  const hits = await findByVector(tx, userId, query, within, LEG_LIMIT);
-  // A vector without a direction has no angle to anything.
-  return new Map(
-    hits.filter(({ similarity }) => !Number.isNaN(similarity)).map((hit) => [hit.id, hit.similarity]),
-  );
+type SearchOptions = { limit?: number; documentIds?: readonly string[] | null; declines?: boolean };
+
+function hasAnything({ words, vectors }: RankedChunk): boolean {
+  return words !== null || (vectors?.score ?? 0) >= LEAST_SIMILARITY;
 }
 
-function presentPassage(chunk: ScoredChunk): FoundPassage {
+function presentPassage(chunk: RankedChunk): RankedPassage {
   const { id, documentId, fileName, page, start, end, text, score, headingPath } = chunk;
-  return { chunkId: id, documentId, fileName, page, start, end, text, score, headingPath };
+  const { words, vectors, coverage } = chunk;
+  return {
+    ...{ chunkId: id, documentId, fileName, page, start, end, text, score, headingPath },
+    ...{ words, vectors, coverage },
+  };
 }

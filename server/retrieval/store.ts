@@ -1,6 +1,9 @@
-import type { Transaction } from '#platform/database/database.ts';
+import type { Embedding } from '#platform/ai/embedder.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
+import type { Parameter, Statement } from '#platform/database/singleStatements.ts';
 import { notFound } from '#platform/errors.ts';
 import type { QueryTerm } from './queryTerms.ts';
+import { signPlanes, vectorLiteral } from './vectorColumns.ts';
 
 export type ChunkRow = {
   id: string;
@@ -16,56 +19,73 @@ export type ChunkRow = {
   headingPath: string[];
 };
 
-export type WordHit = { id: string; score: number; coverage: number };
-export type VectorHit = { id: string; similarity: number };
+/** Where a leg of the search has a chunk: from 1, the best first. */
+export type LegPlace = { rank: number; score: number };
 
-/** Candidates of the first, coarse step of the vector search. */
-const COARSE_CANDIDATES = 1_000;
+/** A chunk that a leg found; the other leg has null. */
+export type FoundChunk = ChunkRow & { words: LegPlace | null; vectors: LegPlace | null };
 
-/** Chunks by BM25, the best first. `within`: only in these documents; null: in all completed ones. */
-export function findByWords(
-  tx: Transaction,
-  terms: readonly QueryTerm[],
+/** What the legs found, in no particular order, and what each word of the question weighs: rare ones more. */
+export type FoundChunks = { chunks: FoundChunk[]; termWeights: number[] };
+
+/** Both legs of a search in one statement, for `findParameters`. */
+export const FIND_CHUNKS: Statement = {
+  name: 'find chunks',
+  text: `
+    SELECT id::text, document_id::text AS "documentId", chunk_index AS "chunkIndex", file_name AS "fileName", page,
+           start_offset AS start, end_offset AS "end", chunk_text AS text, gap_before AS "gapBefore", heading_path AS "headingPath",
+           words_rank::int AS "wordsRank", words_score AS "wordsScore", vectors_rank::int AS "vectorsRank", similarity,
+           term_weights AS "termWeights"
+    FROM kipux_find_chunks($1::text[], $2::int[], $3::float8[], $4::vector, $5::bit(1536)[], $6::float8[], $7::text, $8::uuid[], $9::int)`,
+};
+
+type FoundRow = ChunkRow & {
+  wordsRank: number | null;
+  wordsScore: number | null;
+  vectorsRank: number | null;
+  similarity: number | null;
+  termWeights: number[] | null;
+};
+
+/** What is searched for, and how many chunks each leg brings. `within`: only in these documents; null: in all completed ones. */
+export function findParameters(
+  { terms, embedding }: { terms: readonly QueryTerm[]; embedding: Embedding | null },
   within: readonly string[] | null,
-  limit: number,
-): Promise<WordHit[]> {
-  if (terms.length === 0) return Promise.resolve([]);
-  return tx.$queryRaw<WordHit[]>`
-    SELECT chunk_id::text AS id, score, coverage FROM kipux_search_chunks(
-      ${terms.map(({ lexeme }) => lexeme)}::text[], ${terms.map(({ group }) => group)}::int[], ${within}::uuid[], ${limit}::int)`;
+  legRows: number,
+): Parameter[] {
+  const signs = embedding === null ? null : signPlanes(embedding.vector);
+  return [
+    terms.flatMap(({ spellings }) => spellings),
+    terms.flatMap(({ spellings }, term) => spellings.map(() => String(term))),
+    terms.map(({ weight }) => String(weight)),
+    embedding === null ? null : vectorLiteral(embedding.vector),
+    signs?.planes ?? null,
+    signs?.weights.map(String) ?? null,
+    embedding?.model ?? null,
+    within,
+    legRows,
+  ];
 }
 
 /**
- * Chunks by the angle of their vectors, the nearest first: a coarse choice by the Hamming distance of the signs, then
- * exactly. Only vectors of the same model are compared.
+ * A user's chunks by BM25 and by the angle of their vectors, each leg's best, in one trip. Only vectors of the same model
+ * are compared.
  */
-export function findByVector(
-  tx: Transaction,
+export async function findChunks(
+  { readAsUser }: Pick<Database, 'readAsUser'>,
   userId: string,
-  query: { vector: string; signs: string; model: string },
-  within: readonly string[] | null,
-  limit: number,
-): Promise<VectorHit[]> {
-  return tx.$queryRaw<VectorHit[]>`
-    WITH searched AS MATERIALIZED (
-      SELECT d.id FROM documents d
-      WHERE d.user_id = ${userId}::uuid AND d.status = 'completed' AND (${within}::uuid[] IS NULL OR d.id = ANY (${within}::uuid[]))
-    ), near AS MATERIALIZED (
-      SELECT c.id, c.embedding FROM document_chunks c
-      WHERE c.user_id = ${userId}::uuid AND c.embedding_model = ${query.model} AND c.document_id IN (SELECT id FROM searched)
-      ORDER BY c.signs <~> ${query.signs}::bit(1536) LIMIT ${COARSE_CANDIDATES}::int
-    )
-    SELECT id::text, 1 - (embedding <=> ${query.vector}::vector) AS similarity
-    FROM near ORDER BY embedding <=> ${query.vector}::vector LIMIT ${limit}::int`;
+  ...query: Parameters<typeof findParameters>
+): Promise<FoundChunks> {
+  const rows = await readAsUser<FoundRow>(userId, FIND_CHUNKS, findParameters(...query));
+  return { chunks: rows.map(readFound), termWeights: rows[0]?.termWeights ?? [] };
 }
 
-/** The chunks with these ids, in no particular order. */
-export function readChunks(tx: Transaction, userId: string, ids: readonly string[]): Promise<ChunkRow[]> {
-  return tx.$queryRaw<ChunkRow[]>`
-    SELECT c.id::text, c.document_id::text AS "documentId", c.chunk_index AS "chunkIndex", d.file_name AS "fileName", c.page,
-           c.start_offset AS start, c.end_offset AS "end", c.chunk_text AS text, c.gap_before AS "gapBefore", c.heading_path AS "headingPath"
-    FROM document_chunks c JOIN documents d ON d.user_id = c.user_id AND d.id = c.document_id
-    WHERE c.user_id = ${userId}::uuid AND c.id = ANY (${ids}::uuid[])`;
+function readFound({ wordsRank, wordsScore, vectorsRank, similarity, ...row }: FoundRow): FoundChunk {
+  return {
+    ...row,
+    words: wordsRank === null ? null : { rank: wordsRank, score: wordsScore ?? 0 },
+    vectors: vectorsRank === null ? null : { rank: vectorsRank, score: similarity ?? 0 },
+  };
 }
 
 /** How many documents could be searched. */

@@ -15,14 +15,48 @@ export function vectorLiteral(vector: Float32Array): string {
  * embeddings of short texts, would be compared by their zeros.
  */
 export function signBits(vector: Float32Array): string {
+  return bitsOf(rotated(vector));
+}
+
+/** A vector as sums and differences of weights: bit n of plane p says with which sign its weight enters value n. */
+export type SignPlanes = { planes: string[]; weights: number[] };
+
+const PLANES = 3;
+
+/**
+ * A question's rotated vector, three bits a value: each plane holds the signs of what the planes before have left over.
+ * Compared with the signs of a stored vector it errs half as much as its own signs alone would, since only one side is
+ * rounded to signs (asymmetric distance).
+ */
+export function signPlanes(vector: Float32Array): SignPlanes {
+  const rest = rotated(vector);
+  const planes: string[] = [];
+  const weights: number[] = [];
+  for (let plane = 0; plane < PLANES; plane += 1) {
+    const weight = rest.reduce((sum, value) => sum + Math.abs(value), 0) / rest.length;
+    planes.push(bitsOf(rest));
+    weights.push(weight);
+    for (let i = 0; i < rest.length; i += 1) {
+      const value = rest[i] ?? 0;
+      rest[i] = value - (value > 0 ? weight : -weight);
+    }
+  }
+  return { planes, weights };
+}
+
+function bitsOf(values: Float32Array): string {
+  let bits = '';
+  for (const value of values) bits += value > 0 ? '1' : '0';
+  return bits;
+}
+
+function rotated(vector: Float32Array): Float32Array {
   const values = new Float32Array(TRANSFORM_SIZE);
   for (let i = 0; i < vector.length; i += 1) values[i] = (vector[i] ?? 0) * (FIRST_FLIPS[i] ?? 1);
   hadamard(values);
   for (let i = 0; i < TRANSFORM_SIZE; i += 1) values[i] = (values[i] ?? 0) * (SECOND_FLIPS[i] ?? 1);
   hadamard(values);
-  let bits = '';
-  for (let i = 0; i < EMBEDDING_DIMENSIONS; i += 1) bits += (values[i] ?? 0) > 0 ? '1' : '0';
-  return bits;
+  return values.subarray(0, EMBEDDING_DIMENSIONS);
 }
 
 /** The fast Walsh-Hadamard transform, in place and not normalised: signs do not mind. */

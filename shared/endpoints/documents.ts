@@ -75,6 +75,20 @@ export const retryDocument = endpoint({
   errors: ['not_found', 'document_already_read'],
 });
 
+export const reembedDocuments = endpoint({
+  method: 'POST',
+  path: '/api/documents/reembed',
+  summary:
+    'Embed anew what was embedded by another model than the present one; documents stay searchable meanwhile',
+  auth: 'session',
+  success: {
+    status: 202,
+    kind: 'json',
+    /** How many documents this concerns; 0 when all are up to date. */
+    body: z.object({ documents: z.number().int().nonnegative() }),
+  },
+});
+
 export const getDocumentContent = endpoint({
   method: 'GET',
   path: '/api/documents/:id/content',

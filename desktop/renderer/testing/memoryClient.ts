@@ -142,6 +142,7 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
       onProgress?.(1);
       return server.receive(file, query?.reuse === 'true', query?.replaces);
     },
+    reembedDocuments: () => ({ documents: 0 }),
     retryDocument: ({ params }) => ({ document: server.retryDocument(params.id) }),
     listDocuments: ({ query }) =>
       documentPage(

@@ -111,6 +111,28 @@ test('headings that only the layout shows count as well', () => {
   ]);
 });
 
+test('rows cut off from the first line of their table know the headings of its columns', () => {
+  const rows = Array.from({ length: 80 }, (_, i) => `| lana ${i} | ${i},50 € | almacén |`);
+  const found = chunks(
+    `# Lanas\n\n| Nombre | Precio | Lugar |\n| --- | --- | --- |\n${rows.join('\n')}\n\nFin.`,
+  );
+  expect(found.length).toBeGreaterThan(3);
+  expect(found[0]?.headingPath).toEqual(['Lanas', 'Nombre | Precio | Lugar']);
+  expect(found.at(-1)?.headingPath).toEqual(['Lanas', 'Nombre | Precio | Lugar']);
+  for (const { text } of found.slice(1)) expect(text.startsWith('| lana ')).toBe(true);
+});
+
+test('the same text gives the same chunks, whatever their headings', () => {
+  const table = '| Nombre | Precio |\n| --- | --- |\n| lana | 2 |';
+  fc.assert(
+    fc.property(markdown, (text) => {
+      const whole = `${text}\n\n${table}`;
+      promises(whole);
+      expect(chunks(whole)).toEqual(chunks(whole));
+    }),
+  );
+});
+
 test('long prose is cut between sentences', () => {
   const long = 'La urdimbre se prepara con lana de alpaca hilada en sentido horario. '.repeat(60);
   const found = chunks(long);

@@ -32,3 +32,10 @@ test('a large table does not repeat its headings in the text; its chunks know th
   expect(text.slice(last?.start, last?.end)).not.toContain('column');
   expect(last?.headingPath.join(' ')).toContain(heading);
 });
+
+test('a table of hundreds of thousands of rows is read', async () => {
+  const rows = Array.from({ length: 200_000 }, (_, i) => `Lana número ${i};${i % 97};Nave ${i % 7}`);
+  const content = Buffer.from(`Producto;Existencias;Almacén\n${rows.join('\n')}`);
+  const { text } = await readDocument('text/csv', content, () => {});
+  expect(text.slice(-40)).toContain('| Lana número 199999 | 82 | Nave ');
+});

@@ -58,7 +58,7 @@ export function writeTable(
   hasHeading: boolean,
 ): void {
   const filled = rows.filter((row) => row.some((cell) => cell.trim() !== ''));
-  const width = Math.max(...filled.map((row) => row.length), 0);
+  const width = filled.reduce((widest, row) => Math.max(widest, row.length), 0);
   for (const [i, row] of filled.entries()) {
     // Boxes drawn as tables, and tables of whole paragraphs: what they hold is text.
     if (width === 1 || row.some((cell) => cell.length > LONG_CELL)) {

@@ -25,11 +25,28 @@ export function createOpenAiEmbedder(ai: Config['ai'], log: Log): Embedder {
     logLevel: 'off',
   });
   let localUntil = 0;
+  const isLocal = () => Date.now() < localUntil;
+  let encoding: Encoding = 'base64';
+  const request = async (texts: readonly string[], signal: AbortSignal | undefined) => {
+    try {
+      return await requestEmbeddings(client, { model: ai.embeddingModel, encoding }, texts, signal);
+    } catch (error) {
+      if (encoding === 'float' || !isApiError(error) || error.status !== 400) throw error;
+      // It may be the encoding that this server does not know.
+      const plain = { model: ai.embeddingModel, encoding: 'float' } as const;
+      const embeddings = await requestEmbeddings(client, plain, texts, signal);
+      encoding = 'float';
+      return embeddings;
+    }
+  };
   return {
+    get model() {
+      return isLocal() ? localEmbedder.model : ai.embeddingModel;
+    },
     async embed(texts, signal) {
-      if (texts.length === 0 || Date.now() < localUntil) return localEmbedder.embed(texts);
+      if (texts.length === 0 || isLocal()) return localEmbedder.embed(texts);
       try {
-        return await requestEmbeddings(client, ai.embeddingModel, texts, signal);
+        return await request(texts, signal);
       } catch (error) {
         if (!hasNoEmbeddings(error)) throw toEmbeddingError(error);
         log.warn(
@@ -43,32 +60,67 @@ export function createOpenAiEmbedder(ai: Config['ai'], log: Log): Embedder {
   };
 }
 
+type Encoding = 'base64' | 'float';
+
+/** Vectors in base64 are a third of the size of numbers and are read at once; both are understood, whatever was asked. */
 async function requestEmbeddings(
   client: OpenAI,
-  model: string,
+  { model, encoding }: { model: string; encoding: Encoding },
   texts: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Embedding[]> {
-  const { data } = await client.embeddings.create(
-    { model, input: [...texts], encoding_format: 'float' },
-    signal === undefined ? {} : { signal },
-  );
-  const vectors = [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => padded(embedding));
+  const answer: unknown = await client.post('/embeddings', {
+    body: { model, input: texts, encoding_format: encoding },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const { data } = readAnswer(answer);
+  const vectors = data
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ embedding }) => padded(typeof embedding === 'string' ? decoded(embedding) : embedding));
   if (vectors.length !== texts.length) {
     throw new EmbeddingError('The provider gave another number of vectors than texts.', { temporary: true });
   }
   return vectors.map((vector) => ({ vector, model }));
 }
 
+type VectorValues = ArrayLike<number> & Iterable<number>;
+type Answer = { data: { index: number; embedding: string | number[] }[] };
+
+/** By hand: zod looks at each of a hundred thousand numbers, and `padded` does that as well. */
+function readAnswer(answer: unknown): Answer {
+  if (isAnswer(answer)) return answer;
+  throw new EmbeddingError('The provider’s answer has no embeddings.', { temporary: true });
+}
+
+function isAnswer(answer: unknown): answer is Answer {
+  if (typeof answer !== 'object' || answer === null || !('data' in answer)) return false;
+  return Array.isArray(answer.data) && answer.data.every(isItem);
+}
+
+function isItem(item: unknown): boolean {
+  if (typeof item !== 'object' || item === null || !('index' in item) || !('embedding' in item)) return false;
+  return (
+    typeof item.index === 'number' && (typeof item.embedding === 'string' || Array.isArray(item.embedding))
+  );
+}
+
+/** 32-bit floats, little-endian, as OpenAI's API has them. */
+function decoded(base64: string): Float32Array {
+  const bytes = Buffer.from(base64, 'base64');
+  const vector = new Float32Array(Math.floor(bytes.length / 4));
+  for (let i = 0; i < vector.length; i += 1) vector[i] = bytes.readFloatLE(4 * i);
+  return vector;
+}
+
 /** Zeros change neither lengths nor angles; a longer vector has no place in the database. */
-function padded(values: readonly number[]): Float32Array {
+function padded(values: VectorValues): Float32Array {
   if (values.length > EMBEDDING_DIMENSIONS) {
     throw new EmbeddingError(
       `EMBEDDING_MODEL gives vectors of ${values.length} numbers; at most ${EMBEDDING_DIMENSIONS} can be stored.`,
       { temporary: false },
     );
   }
-  if (values.length === 0 || !values.every(Number.isFinite)) {
+  if (values.length === 0 || !Array.prototype.every.call(values, Number.isFinite)) {
     throw new EmbeddingError('The provider gave a vector that is none.', { temporary: true });
   }
   const vector = new Float32Array(EMBEDDING_DIMENSIONS);
@@ -84,13 +136,22 @@ function hasNoEmbeddings(error: unknown): boolean {
 function toEmbeddingError(error: unknown): EmbeddingError {
   if (error instanceof EmbeddingError) return error;
   const status = isApiError(error) ? error.status : undefined;
-  const temporary = status === undefined || status === 408 || status === 429 || status >= 500;
-  const seconds = isApiError(error) ? Number(error.headers?.get('retry-after')) : 0;
   return new EmbeddingError('The embeddings could not be had.', {
-    temporary,
-    retryAfterSeconds: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3_600) : undefined,
+    temporary: status === undefined || status === 408 || status === 409 || status === 429 || status >= 500,
+    isRate: status === 429,
+    isInput: status !== undefined && [400, 413, 422].includes(status),
+    retryAfterSeconds: isApiError(error) ? retryAfter(error.headers) : undefined,
     cause: error,
   });
+}
+
+/** Seconds, from milliseconds, seconds or a date, as the header may have them (RFC 9110, 10.2.3). */
+function retryAfter(headers: Headers | undefined): number | undefined {
+  const milliseconds = Number(headers?.get('retry-after-ms') ?? Number.NaN);
+  const text = headers?.get('retry-after') ?? '';
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;
+  const wait = Number.isFinite(milliseconds) ? milliseconds / 1_000 : seconds;
+  return Number.isFinite(wait) && wait > 0 ? Math.min(wait, 3_600) : undefined;
 }
 
 function isApiError(error: unknown): error is APIError {

@@ -30,7 +30,9 @@ export function openPage(html: string): Page {
   // Without an element around it, text has no place in the tree.
   const whole = /<(?:html|body)[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`;
   const parsed: unknown = parseHTML(whole);
-  const page = typeof parsed === 'object' && parsed !== null && 'document' in parsed ? parsed.document : null;
+  // A proxy, which does not admit to what it has.
+  const page: unknown =
+    typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'document') : null;
   if (!isPage(page)) throw new Error('the parser gave no page');
   return page;
 }

@@ -1,33 +1,130 @@
-import type { PdfLine } from './pdfLayout.ts';
+import { type PdfLine, type PdfPage, quantile } from './pdfLayout.ts';
 
-const EDGE_LINES = 2;
+/** How near a page's edge headers and footers stand, as a share of its height; further in only in smaller type. */
+const EDGE_SHARE = 0.07;
+const SMALL_TYPE_EDGE_SHARE = 0.12;
+const EDGE_LINES = 3;
 const MIN_PAGES = 3;
+const MOST = 0.6;
+/** A title stands in the text once or twice; what stands there on so many pages is text. */
+const OFTEN = 0.2;
+/** In lines' heights: what belongs to the text stands closer to it. */
+const MIN_GAP = 1.5;
 
 /**
- * Drops headers and footers: lines at the top or bottom of a page that come back, but for their numbers, on at least
- * half of the pages. Pages that hold nothing else keep them.
+ * Drops headers and footers: lines at a page's edge, apart from its text, that come back at the same place on most
+ * pages, left and right ones each for themselves. Their numbers may count the pages and nothing else; words that stand
+ * in the text again and again, and pages that hold nothing else, are kept.
  */
-export function withoutFurniture(pages: readonly PdfLine[][]): PdfLine[][] {
-  if (pages.length < MIN_PAGES) return [...pages];
-  const counts = new Map<string, number>();
-  for (const page of pages) {
-    for (const key of new Set(edgesOf(page).map(keyOf))) counts.set(key, (counts.get(key) ?? 0) + 1);
+export function withoutFurniture(pages: readonly PdfPage[]): PdfLine[][] {
+  const candidates = pages.map((page) => (pages.length < MIN_PAGES ? [] : edgesOf(page)));
+  const furniture = new Set<PdfLine>();
+  const inText = countInText(pages, candidates);
+  const often = Math.max(2, pages.length * OFTEN);
+  for (const group of groupsOf(candidates).values()) {
+    const [sample] = group;
+    if (sample === undefined || (inText.get(wordsOf(sample.line)) ?? 0) > often || !countsPages(group))
+      continue;
+    if (comesBack(group, pages.length)) for (const { line } of group) furniture.add(line);
   }
-  const needed = Math.max(MIN_PAGES, pages.length / 2);
-  const isFurniture = (line: PdfLine): boolean => (counts.get(keyOf(line)) ?? 0) >= needed;
-  return pages.map((page) => {
-    const edges = new Set(edgesOf(page));
-    const kept = page.filter((line) => !(edges.has(line) && isFurniture(line)));
-    return kept.length > 0 ? kept : page;
+  return pages.map(({ lines }) => {
+    const kept = lines.filter((line) => !furniture.has(line));
+    return kept.length > 0 ? kept : [...lines];
   });
 }
 
-function edgesOf(page: readonly PdfLine[]): PdfLine[] {
-  const byHeight = [...page].sort((a, b) => b.bottom - a.bottom);
-  return [...new Set([...byHeight.slice(0, EDGE_LINES), ...byHeight.slice(-EDGE_LINES)])];
+/** On how many pages the words of a line stand elsewhere than at an edge. */
+function countInText(
+  pages: readonly PdfPage[],
+  candidates: readonly (readonly PdfLine[])[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [i, { lines }] of pages.entries()) {
+    const edges = new Set(candidates[i]);
+    for (const words of new Set(lines.filter((line) => !edges.has(line)).map(wordsOf)))
+      counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return counts;
 }
 
-/** The same words at the same height, whatever the page number. */
-function keyOf(line: PdfLine): string {
-  return `${Math.round(line.bottom / 4)} ${line.text.replace(/\d+/g, '#')}`;
+type Occurrence = { line: PdfLine; page: number };
+
+/** The outermost lines near the edges of a page, as far as something more than a line's distance lies behind them. */
+function edgesOf({ lines, height }: PdfPage): PdfLine[] {
+  const fromTop = [...lines].sort((a, b) => b.bottom - a.bottom);
+  const usual = quantile(
+    lines.map(({ size }) => size),
+    0.5,
+  );
+  const share = ({ size }: PdfLine): number => (size < usual * 0.95 ? SMALL_TYPE_EDGE_SHARE : EDGE_SHARE);
+  const top = (line: PdfLine): boolean => line.bottom > height * (1 - share(line));
+  const bottom = (line: PdfLine): boolean => line.bottom < height * share(line);
+  return [...new Set([...apart(fromTop, top), ...apart(fromTop.toReversed(), bottom)])];
+}
+
+function apart(lines: readonly PdfLine[], isNear: (line: PdfLine) => boolean): PdfLine[] {
+  for (let count = Math.min(EDGE_LINES * 2, lines.length - 1); count > 0; count -= 1) {
+    const outer = lines.slice(0, count);
+    const last = outer.at(-1);
+    const next = lines[count];
+    if (last === undefined || next === undefined || !outer.every(isNear)) continue;
+    const gap = Math.abs(last.bottom - next.bottom) / Math.max(last.size, next.size, 1);
+    // Smaller type stands apart as well.
+    if (gap > MIN_GAP * 1.2 || (gap > 1 && last.size < next.size * 0.92)) return outer;
+  }
+  return [];
+}
+
+/** The same words at the same place, whatever their numbers. */
+function groupsOf(candidates: readonly (readonly PdfLine[])[]): Map<string, Occurrence[]> {
+  const groups = new Map<string, Occurrence[]>();
+  for (const [page, lines] of candidates.entries()) {
+    for (const line of lines) {
+      const key = `${Math.round(line.bottom / 6)} ${wordsOf(line)}`;
+      const group = groups.get(key) ?? [];
+      group.push({ line, page });
+      groups.set(key, group);
+    }
+  }
+  return groups;
+}
+
+function comesBack(group: readonly Occurrence[], pageCount: number): boolean {
+  const on = new Set(group.map(({ page }) => page));
+  if (on.size < MIN_PAGES) return false;
+  if (on.size >= pageCount * MOST) return true;
+  return [0, 1].some((side) => {
+    const pagesOfSide = Math.ceil((pageCount - side) / 2);
+    return [...on].filter((page) => page % 2 === side).length >= pagesOfSide * MOST;
+  });
+}
+
+const PAGE_WORDS = /^(?:p|pp|pg|pág|page|página|pàgina|hoja|folio|seite|de|of|von|la|the)$/i;
+/** Documents may begin to count some pages before or after their first. */
+const MAX_SHIFT = 40;
+
+/** Whether each number is the same on all pages or goes up with them, as page numbers do; those of content do not. */
+function countsPages(group: readonly Occurrence[]): boolean {
+  const rows = group.map(({ line, page }) => ({ page, numbers: numbersOf(line) }));
+  const words = wordsOf(rows.length === 0 ? undefined : group[0]?.line).match(/\p{L}+/gu) ?? [];
+  const onlyNumber = words.every((word) => PAGE_WORDS.test(word));
+  return (rows[0]?.numbers ?? []).every((_, slot) => {
+    const isSame = mostAgree(rows.map(({ numbers }) => numbers[slot] ?? 0));
+    const shifts = rows.map(({ numbers, page }) => (numbers[slot] ?? 0) - page - 1);
+    return isSame || (mostAgree(shifts) && (onlyNumber || Math.abs(shifts[0] ?? 0) <= MAX_SHIFT));
+  });
+}
+
+function mostAgree(values: readonly number[]): boolean {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Math.max(...counts.values()) >= values.length * 0.9;
+}
+
+function wordsOf(line: PdfLine | undefined): string {
+  return line?.text.replace(/\d+/g, '#') ?? '';
+}
+
+function numbersOf({ text }: PdfLine): number[] {
+  return (text.match(/\d+/g) ?? []).map(Number);
 }

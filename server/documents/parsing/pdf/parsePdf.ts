@@ -6,8 +6,10 @@ import {
   PARSING_LIMITS,
   type PageSpan,
 } from '../parsedDocument.ts';
+import { hyphenationOf } from './hyphenation.ts';
 import { withoutFurniture } from './pageFurniture.ts';
-import { linesOf, type PdfLine, type PdfParagraph, paragraphsOf, quantile } from './pdfLayout.ts';
+import { upright } from './pageGeometry.ts';
+import { linesOf, type PdfPage, type PdfParagraph, paragraphsOf, quantile } from './pdfLayout.ts';
 
 type PdfProxy = Awaited<ReturnType<typeof getDocumentProxy>>;
 
@@ -19,10 +21,17 @@ export async function parsePdf(
   const pdf = await open(bytes);
   if (pdf.numPages > PARSING_LIMITS.pages) throw new DocumentError('too_large', `${pdf.numPages} pages`);
   const pages = await readPages(pdf, onProgress);
-  const document = assemble(withoutFurniture(pages).map(paragraphsOf));
-  // A few stray signs are no text layer: page numbers stamped on a scan, for example.
-  if (!/[\p{L}\p{N}]{2}/u.test(document.text)) throw new DocumentError('no_text');
+  const texts = withoutFurniture(pages);
+  const hyphenation = hyphenationOf(texts);
+  const document = assemble(texts.map((lines) => paragraphsOf(lines, hyphenation)));
+  if (!hasTextLayer(document)) throw new DocumentError('no_text');
   return document;
+}
+
+/** A few stray signs are no text layer: the stamp of a scanner, numbers of pages. */
+function hasTextLayer({ text, pages }: DocumentText): boolean {
+  const signs = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  return /[\p{L}\p{N}]{2}/u.test(text) && (pages.length < 3 || signs >= pages.length * 3);
 }
 
 async function open(bytes: Uint8Array): Promise<PdfProxy> {
@@ -40,15 +49,15 @@ async function open(bytes: Uint8Array): Promise<PdfProxy> {
   }
 }
 
-async function readPages(pdf: PdfProxy, onProgress: (ratio: number) => void): Promise<PdfLine[][]> {
-  const pages: PdfLine[][] = [];
+async function readPages(pdf: PdfProxy, onProgress: (ratio: number) => void): Promise<PdfPage[]> {
+  const pages: PdfPage[] = [];
   let length = 0;
   let failed = 0;
   for (let number = 1; number <= pdf.numPages; number += 1) {
-    const lines = await readPage(pdf, number).catch(() => null);
-    if (lines === null) failed += 1;
-    pages.push(lines ?? []);
-    length += (lines ?? []).reduce((sum, line) => sum + line.text.length + 2, 0);
+    const page = await readPage(pdf, number).catch(() => null);
+    if (page === null) failed += 1;
+    pages.push(page ?? { lines: [], height: 0 });
+    length += (page?.lines ?? []).reduce((sum, line) => sum + line.text.length + 2, 0);
     if (length > PARSING_LIMITS.textLength) throw new DocumentError('too_large', 'text');
     onProgress(number / pdf.numPages);
   }
@@ -56,11 +65,13 @@ async function readPages(pdf: PdfProxy, onProgress: (ratio: number) => void): Pr
   return pages;
 }
 
-async function readPage(pdf: PdfProxy, number: number): Promise<PdfLine[]> {
+async function readPage(pdf: PdfProxy, number: number): Promise<PdfPage> {
   const page = await pdf.getPage(number);
   const { items } = await page.getTextContent();
+  const { height, transform } = page.getViewport({ scale: 1 });
   page.cleanup();
-  return linesOf(items.filter((item) => 'str' in item));
+  const runs = items.filter((item) => 'str' in item);
+  return { lines: linesOf(upright(runs, { height, transform })), height };
 }
 
 function assemble(pages: readonly PdfParagraph[][]): DocumentText {
