@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', '**/dist/**', 'prisma/generated/**'];
 
+// Scripts always start an embedded database of their own: with a PostgreSQL there is nothing else to be found out.
+const isOnPostgres = (process.env['DATABASE_URL'] ?? '') !== '';
+
 export default defineConfig({
   test: {
     // Two cores are the smallest machine that the suite is written for; more workers than that only fight.
@@ -22,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: never,
+          exclude: isOnPostgres ? [...never, 'scripts/**'] : never,
           globalSetup: ['server/platform/testing/globalDatabase.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -33,8 +36,9 @@ export default defineConfig({
           name: 'e2e',
           include: ['desktop/e2e/**/*.e2e.test.ts'],
           exclude: never,
-          // Every file drives a server and a browser of its own: one at a time leaves the machine honest timings.
-          fileParallelism: false,
+          globalSetup: ['desktop/e2e/support/startedDataFolder.ts'],
+          // Every file drives a server and a browser of its own, which are several processes already.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

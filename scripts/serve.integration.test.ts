@@ -1,16 +1,31 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { endpoints } from '#shared/endpoints/index.ts';
 import { logIn, signUp, textOf } from '../server/platform/testing/person.ts';
 import { startScriptedProvider, words } from '../server/platform/testing/scriptedProvider.ts';
 
 type Served = { url: string; output: () => string; kill(signal: NodeJS.Signals): Promise<number | null> };
 
+/** A data folder after a first start and an orderly end. Tests work on copies of it. */
+let template: string;
+
+beforeAll(async () => {
+  template = mkdtempSync(path.join(tmpdir(), 'kipux-serve-first-'));
+  const first = await serve(template, {}, () => {});
+  await first.kill('SIGTERM');
+});
+
+afterAll(() => rmSync(template, { recursive: true, force: true }));
+
 /** Runs `scripts/serve.ts` as the entry scripts do, in a process group of its own, on the embedded database. */
-async function serve(dataDir: string, environment: Record<string, string> = {}): Promise<Served> {
+async function serve(
+  dataDir: string,
+  environment: Record<string, string> = {},
+  atTheEnd: (end: () => void) => void = onTestFinished,
+): Promise<Served> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'serve.ts')], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -26,7 +41,7 @@ async function serve(dataDir: string, environment: Record<string, string> = {}):
   child.stdout.on('data', (piece: Buffer) => (output += piece.toString()));
   child.stderr.on('data', (piece: Buffer) => (output += piece.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  onTestFinished(() => signalGroup(child, 'SIGKILL'));
+  atTheEnd(() => signalGroup(child, 'SIGKILL'));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
       const found = /ready at (\S+)/.exec(output)?.[1];
@@ -54,6 +69,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'kipux-serve-'));
+  cpSync(template, folder, { recursive: true });
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

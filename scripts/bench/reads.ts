@@ -6,7 +6,7 @@ import { startProduct } from './product.ts';
 import type { Measurement } from './report.ts';
 import { alternate, median, quantile, type Sides } from './statistics.ts';
 
-/** Lists and long conversations against Express and pg with the same SQL. */
+/** Lists, long conversations and pages of the change feed against Express and pg with the same SQL. */
 export async function benchReads(context: BenchContext): Promise<Measurement[]> {
   const product = await startProduct(context);
   const floor = await startScript(new URL('./floors/express.ts', import.meta.url), {
@@ -14,7 +14,7 @@ export async function benchReads(context: BenchContext): Promise<Measurement[]> 
   });
   try {
     const people = await createPeople(context, product.url);
-    const pages: Record<'list' | 'messages', Sides<(person: FullPerson) => string>> = {
+    const pages: Record<'list' | 'messages' | 'changes', Sides<(person: FullPerson) => string>> = {
       list: {
         floor: ({ id }) => `${floor.url}/conversations?user=${id}`,
         kipux: () => `${product.url}/api/conversations?limit=20`,
@@ -23,6 +23,11 @@ export async function benchReads(context: BenchContext): Promise<Measurement[]> 
         floor: ({ id, longConversationId: long }) => `${floor.url}/messages?user=${id}&conversation=${long}`,
         kipux: ({ longConversationId: long }) =>
           `${product.url}/api/conversations/${long}/messages?limit=1000`,
+      },
+      // of the people's 2,000 changes the last 50 conversations and the first 50 messages
+      changes: {
+        floor: ({ id }) => `${floor.url}/changes?user=${id}&cursor=950`,
+        kipux: () => `${product.url}/api/sync?cursor=950&limit=100`,
       },
     };
     const compare = async (page: keyof typeof pages, atOnce: number, rounds: number) =>
@@ -38,10 +43,13 @@ export async function benchReads(context: BenchContext): Promise<Measurement[]> 
     const together = await compare('list', 16, 60);
     context.say('conversation of 1,000 messages');
     const messages = await compare('messages', 1, 120);
+    context.say('pull of 100 changes');
+    const changes = await compare('changes', 1, 300);
     return [
-      ...describe('list of 20 of 1,000 conversations', alone),
-      ...describe('the same, 16 at once', together),
-      ...describe('conversation of 1,000 messages', messages),
+      ...describe('list of 20 of 1,000 conversations', alone, 2),
+      ...describe('the same, 16 at once', together, 2),
+      ...describe('conversation of 1,000 messages', messages, 2),
+      ...describe('pull of 100 changes', changes, 1.5),
     ];
   } finally {
     await Promise.all([product.stop(), floor.stop()]);
@@ -76,9 +84,9 @@ async function getAll(
   return answers.map(({ ms }) => ms);
 }
 
-function describe(name: string, { floor, kipux }: Sides<number[]>): Measurement[] {
+function describe(name: string, { floor, kipux }: Sides<number[]>, target: number): Measurement[] {
   return [
-    { name, floor: median(floor), kipux: median(kipux), unit: 'ms', compare: 'ratio', target: 2 },
+    { name, floor: median(floor), kipux: median(kipux), unit: 'ms', compare: 'ratio', target },
     {
       name: `${name}, p95`,
       floor: quantile(floor, 0.95),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import type { Benchmark } from './context.ts';
+import { benchDesktop } from './desktop.ts';
 import { closeConnections } from './httpClient.ts';
 import { benchLogin } from './login.ts';
 import { benchLongAnswer } from './longAnswer.ts';
@@ -27,6 +28,7 @@ const benchmarks: Record<string, Benchmark> = {
   search: benchSearch,
   start: benchStart,
   sends: benchSends,
+  desktop: benchDesktop,
 };
 
 const { values, positionals } = parseArgs({

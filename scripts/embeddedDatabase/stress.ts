@@ -16,9 +16,13 @@ export type StressResult = {
  * Asks a database different things over many connections at once, with transactions in between, and checks every answer.
  * It uses a table `stress_counters` of its own.
  *
- * @param connections how many connections are used; twice as many ask
+ * @param extent `answers`: how many are enough; `seconds`: when it ends at the latest; `connections`: how many are used,
+ *   while twice as many ask
  */
-export async function stress(url: string, seconds: number, connections: number): Promise<StressResult> {
+export async function stress(
+  url: string,
+  { answers, seconds, connections }: { answers: number; seconds: number; connections: number },
+): Promise<StressResult> {
   const pool = new pg.Pool({ connectionString: url, max: connections });
   const result = { right: 0, wrong: 0, errors: new Map<string, number>(), committed: 0, stored: 0 };
   try {
@@ -26,7 +30,7 @@ export async function stress(url: string, seconds: number, connections: number):
     const end = performance.now() + seconds * 1000;
     let asked = 0;
     const ask = async (): Promise<void> => {
-      while (performance.now() < end) {
+      while (asked < answers && performance.now() < end) {
         asked += 1;
         await check(questions[asked % questions.length], pool, asked, result);
       }
@@ -194,5 +198,10 @@ const questions: readonly Question[] = [
 
 if (import.meta.filename === path.resolve(process.argv[1] ?? '')) {
   const [url = '', seconds = '8', connections = '8'] = process.argv.slice(2);
-  console.log(await stress(url, Number(seconds), Number(connections)));
+  const extent = {
+    answers: Number.POSITIVE_INFINITY,
+    seconds: Number(seconds),
+    connections: Number(connections),
+  };
+  console.log(await stress(url, extent));
 }

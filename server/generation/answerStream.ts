@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { EventStream } from '#platform/http/eventStream.ts';
 import { openEventStream } from '#platform/http/eventStream.ts';
-import type { Message } from '#shared/entities.ts';
+import type { Citation, Message } from '#shared/entities.ts';
 import type { GrowingAnswer } from './growingAnswer.ts';
 
 /** The offset that a reader comes back with; what is no offset counts as the start. */
@@ -16,16 +16,21 @@ export function parseLastEventId(header: string | undefined): number {
 export function streamAnswer(response: Response, answer: GrowingAnswer, from: number): void {
   const stream = openEventStream(response);
   let sent = from;
+  let sentCitations: readonly Citation[] = [];
   let isBlocked = false;
   let isScheduled = false;
   let unsubscribe = () => {};
   const pump = () => {
     isScheduled = false;
     if (isBlocked || !stream.isOpen()) return;
-    const { length, final, isGone } = answer.state();
+    const { length, citations, final, isGone } = answer.state();
     if (length > sent) {
       isBlocked = !stream.send('delta', { text: answer.textFrom(sent) }, String(length));
       sent = length;
+    }
+    if (final === undefined && citations.length > sentCitations.length) {
+      isBlocked = !stream.send('citations', { citations }) || isBlocked;
+      sentCitations = citations;
     }
     if (final === undefined && !isGone) return;
     unsubscribe();

@@ -4,9 +4,9 @@ import { type Sources, searchFailedNotice } from '#platform/ai/sources.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
 import { detectLanguage } from '#platform/text/language.ts';
-import type { GenerationError, Message } from '#shared/entities.ts';
+import type { Citation, GenerationError, Message } from '#shared/entities.ts';
 import type { Retrieval } from '#shared/retrieval.ts';
-import { verifyCitations } from '../retrieval/index.ts';
+import { citeAsItGrows } from './citeAsItGrows.ts';
 import { type createAnswerText, MAX_ANSWER_LENGTH } from './growingAnswer.ts';
 import { type BranchMessage, readBranch, toTurns } from './history.ts';
 import type { MessageKey } from './messageKey.ts';
@@ -48,8 +48,8 @@ export async function generateAnswer(work: Work): Promise<void> {
   const { answer, log } = work;
   const outcome = await writeAnswer(work);
   const text = answer.text.textFrom(0);
-  const { sources, ...state } = outcome;
-  const citations = verifyCitations(text, sources?.passages ?? []);
+  const { cites, ...state } = outcome;
+  const citations = await verified(cites, log);
   const ending = { content: text, citations, ...state, tokens: outcome.tokens ?? estimateTokens(text) };
   const message = await endWithRetries(work, ending);
   if (message === undefined) return answer.text.vanish();
@@ -63,35 +63,48 @@ type Outcome = {
   status: EndStatus;
   error: GenerationError | null;
   tokens: number | undefined;
-  sources: Sources | undefined;
+  cites: ReturnType<typeof citeAsItGrows> | undefined;
 };
+
+async function verified(cites: Outcome['cites'], log: Log): Promise<Citation[]> {
+  try {
+    return (await cites?.finish()) ?? [];
+  } catch (error) {
+    log.error({ err: error }, 'the citations of an answer could not be verified');
+    return [];
+  }
+}
 
 async function writeAnswer(work: Work): Promise<Outcome> {
   const { database, provider, log, answer } = work;
   let tokens: number | undefined;
-  let sources: Sources | undefined;
+  let cites: Outcome['cites'];
   let kept: Promise<void> | undefined;
   try {
     const branch = await waitForTurn(database, answer);
     const found = await findSources(work, answer.userId, branch, answer.signal);
-    sources = found?.sources ?? NO_SOURCES;
+    const sources = found?.sources ?? NO_SOURCES;
+    cites = citeAsItGrows(answer.text, sources.passages);
     if (found !== undefined) kept = keepRetrieval(work, found.retrieval);
     if (sources.state === 'failed') answer.text.append(noticeFor(branch[0]?.content ?? '', sources));
     const request = { model: answer.model, turns: toTurns(branch), sources, signal: answer.signal };
     for await (const piece of provider.streamChat(request)) {
       if (piece.type === 'usage') tokens = piece.tokens;
-      else answer.text.append(piece.text);
+      else {
+        answer.text.append(piece.text);
+        cites.grown(piece.text);
+      }
       if (answer.signal.aborted) break;
       if (answer.text.state().length > MAX_ANSWER_LENGTH) {
         throw new ProviderError('answer_too_long', 'The answer became too long and was cut here.');
       }
     }
-    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, sources };
-    return { status: 'complete', error: null, tokens, sources };
+    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, cites };
+    return { status: 'complete', error: null, tokens, cites };
   } catch (error) {
-    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, sources };
+    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, cites };
     log.warn({ err: error, messageId: answer.messageId }, 'an answer failed');
-    return { status: 'failed', error: toGenerationError(error), tokens, sources };
+    return { status: 'failed', error: toGenerationError(error), tokens, cites };
   } finally {
     await kept;
   }

@@ -1,10 +1,16 @@
-import type { Message } from '#shared/entities.ts';
+import type { Citation, Message } from '#shared/entities.ts';
 
 /**
- * How far an answer has come: the length of its text in UTF-16 units, and the whole message once it has ended. `isGone`:
- * there is nothing more to come, since the message was deleted or its end could not be stored.
+ * How far an answer has come: the length of its text in UTF-16 units, the citations verified so far (a new list whenever there
+ * are more), and the whole message once it has ended. `isGone`: there is nothing more to come, since the message was deleted
+ * or its end could not be stored.
  */
-export type AnswerState = { length: number; final: Message | undefined; isGone: boolean };
+export type AnswerState = {
+  length: number;
+  citations: readonly Citation[];
+  final: Message | undefined;
+  isGone: boolean;
+};
 
 /** An answer that is still being written, wherever that happens. */
 export type GrowingAnswer = {
@@ -30,6 +36,7 @@ export function createAnswerText() {
   let beginning = '';
   let end = '';
   let final: Message | undefined;
+  let citations: readonly Citation[] = [];
   let isGone = false;
   /** Half of a surrogate pair that came at the end of a piece. */
   let heldBack = '';
@@ -37,7 +44,7 @@ export function createAnswerText() {
     for (const listener of [...listeners]) listener();
   };
   return {
-    state: (): AnswerState => ({ length: beginning.length + end.length, final, isGone }),
+    state: (): AnswerState => ({ length: beginning.length + end.length, citations, final, isGone }),
     textFrom: (offset: number) =>
       offset < beginning.length ? (beginning + end).slice(offset) : end.slice(offset - beginning.length),
     subscribe(listener: () => void) {
@@ -57,6 +64,10 @@ export function createAnswerText() {
         beginning += end;
         end = '';
       }
+      tell();
+    },
+    cite(verified: readonly Citation[]) {
+      citations = verified;
       tell();
     },
     vanish() {

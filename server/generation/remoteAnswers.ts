@@ -51,7 +51,7 @@ export function createRemoteAnswers(database: Database, log: Log) {
       const name = nameOf(key);
       const entry = followed.get(name) ?? { key, known: toKnown(message), listeners: new Set() };
       return {
-        state: () => ({ ...entry.known, length: entry.known.text.length }),
+        state: () => ({ ...entry.known, length: entry.known.text.length, citations: [] }),
         textFrom: (offset) => entry.known.text.slice(offset),
         subscribe(listener) {
           followed.set(name, entry);

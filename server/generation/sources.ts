@@ -2,6 +2,7 @@ import type { Embedder } from '#platform/ai/embedder.ts';
 import { type Sources, withinBudget } from '#platform/ai/sources.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
+import { isOwnTask } from '#platform/text/ownTask.ts';
 import type { Locale } from '#shared/entities.ts';
 import type { Retrieval } from '#shared/retrieval.ts';
 import { type PreparedQuery, prepareQuery, searchPassages } from '../retrieval/index.ts';
@@ -28,6 +29,7 @@ export async function findSources(
   if (question === undefined) return undefined;
   const scope = await parts.database.withUser(userId, (tx) => readScope(tx, userId, question.id));
   if (scope.unsearchable !== null) return unused(scope, scope.unsearchable);
+  if (isOwnTask(question.content)) return unused(scope, 'not_asked');
   let query: PreparedQuery | null = null;
   try {
     query = await prepareQuery(parts.embedder, question.content, {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SourcePassage } from '#platform/ai/sources.ts';
-import { verifyCitations } from './citationVerifier.ts';
+import { createCitationCheck } from './citationVerifier.ts';
 import { claimsOf } from './claims.ts';
 
 const TEXT = `# Puerto
@@ -24,7 +24,7 @@ const passage: SourcePassage = {
   headingPath: ['Puerto'],
 };
 
-const verified = (answer: string) => verifyCitations(answer, [passage]);
+const verified = (answer: string) => createCitationCheck([passage])(answer);
 
 test.each([
   'El taller de Chinchero abre los martes [1].',
@@ -39,8 +39,8 @@ test.each([
   'The fuel dock is not open on Sundays [1].',
   'Order AB-1234 was signed by María Ruiz in March 2024 [1].',
   '- **María Ruiz** signed the order AB-1234 [1]',
-])('borne out: %s', (answer) => {
-  const [citation, ...others] = verified(answer);
+])('borne out: %s', async (answer) => {
+  const [citation, ...others] = await verified(answer);
   expect(others).toEqual([]);
   expect(citation).toMatchObject({ marker: 1, page: 3, fileName: 'manual.md' });
   expect(document.slice(citation?.start, citation?.end)).toBe(citation?.quote);
@@ -69,8 +69,8 @@ test.each([
   'Sí [1].',
   'El taller de Chinchero abre los martes [2].',
   '[1]',
-])('not borne out: %s', (answer) => {
-  expect(verified(answer)).toEqual([]);
+])('not borne out: %s', async (answer) => {
+  expect(await verified(answer)).toEqual([]);
 });
 
 test('each marker stands for its own part of a sentence', () => {
@@ -89,18 +89,17 @@ test('each marker stands for its own part of a sentence', () => {
   ]);
 });
 
-test('half of two altered claims in one sentence keeps its citation', () => {
-  expect(
-    verified('La entrada cuesta 18,50 € [1] y el taller de Chinchero abre los viernes [1].').map(
-      ({ quote }) => quote,
-    ),
-  ).toEqual(['La entrada cuesta 18,50 € y se paga en caja.']);
+test('half of two altered claims in one sentence keeps its citation', async () => {
+  const cited = await verified(
+    'La entrada cuesta 18,50 € [1] y el taller de Chinchero abre los viernes [1].',
+  );
+  expect(cited.map(({ quote }) => quote)).toEqual(['La entrada cuesta 18,50 € y se paga en caja.']);
 });
 
-test('each occurrence that is borne out has its citation at its place, the others have none', () => {
+test('each occurrence that is borne out has its citation at its place, the others have none', async () => {
   const answer =
     'La entrada cuesta 18,50 € [1]. Cuesta 20 € [1]. La entrada cuesta 18,50 € 【1, 2】.\n\n`abre los martes [1]`';
-  const places = verified(answer).map(({ marker, contentOffset }) => [marker, contentOffset]);
+  const places = (await verified(answer)).map(({ marker, contentOffset }) => [marker, contentOffset]);
   expect(places).toEqual([
     [1, answer.indexOf('[1]')],
     [1, answer.indexOf('【')],

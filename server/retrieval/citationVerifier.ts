@@ -1,7 +1,7 @@
 import type { SourcePassage } from '#platform/ai/sources.ts';
 import { type Span, sentencesOf } from '#platform/text/sentences.ts';
 import type { Citation } from '#shared/entities.ts';
-import { claimsOf } from './claims.ts';
+import { type Claim, claimsOf } from './claims.ts';
 import { supportOf } from './verification/entailment.ts';
 import { readStatement, type Statement } from './verification/statement.ts';
 
@@ -10,25 +10,60 @@ const MAX_PASSAGE_SENTENCES = 120;
 /** A claim is a sentence: what is longer is read from its end. */
 const MAX_CLAIM_LENGTH = 1_200;
 
+/** Markers beyond these stay unverified: an answer of nothing but markers is no answer. */
+const MAX_MARKERS = 500;
+/** Others have their turn after so many milliseconds. */
+const TURN_MS = 8;
+
 /**
- * The citations of a finished answer: for each occurrence of `[n]` whose claim the n-th passage bears out, the sentences that
- * do so, word for word with their place in the document. Numbers, dates, names and negations have to agree. A marker without a citation
- * is one that could not be verified.
+ * Verifies the citations of one answer, which may still be growing: for each occurrence of `[n]` whose claim the n-th
+ * passage bears out, the sentences that do so, word for word with their place in the document. Numbers, dates, names and
+ * negations have to agree. A marker without a citation is one that could not be verified. What was judged once is
+ * not judged again.
  */
-export function verifyCitations(answer: string, passages: readonly SourcePassage[]): Citation[] {
+export function createCitationCheck(passages: readonly SourcePassage[]) {
   const read = new Map<SourcePassage, ReturnType<typeof readPassage>>();
-  return claimsOf(answer).flatMap(({ marker, offset, text }): Citation[] => {
+  const judged = new Map<string, Citation | null>();
+
+  const judge = ({ marker, offset, text }: Claim): Citation | null => {
     const passage = passages[marker - 1];
-    if (passage === undefined) return [];
+    if (passage === undefined) return null;
     const stated = read.get(passage) ?? readPassage(passage);
     read.set(passage, stated);
     const quote = quoteFor(readStatement(text.slice(-MAX_CLAIM_LENGTH)), stated);
-    if (quote === null) return [];
-    const { documentId, chunkId, fileName, page } = passage;
-    const [start, end] = [passage.start + quote.start, passage.start + quote.end];
-    const words = passage.text.slice(quote.start, quote.end);
-    return [{ marker, contentOffset: offset, documentId, chunkId, fileName, page, start, end, quote: words }];
-  });
+    return quote === null ? null : toCitation(passage, quote, { marker, contentOffset: offset });
+  };
+
+  return async function citationsOf(answer: string): Promise<Citation[]> {
+    const citations: Citation[] = [];
+    let turnBegan = performance.now();
+    for (const claim of claimsOf(answer).slice(0, MAX_MARKERS)) {
+      const key = `${claim.marker} ${claim.offset} ${claim.text}`;
+      const citation = judged.get(key) ?? (judged.has(key) ? null : judge(claim));
+      judged.set(key, citation);
+      if (citation !== null) citations.push(citation);
+      if (performance.now() - turnBegan > TURN_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turnBegan = performance.now();
+      }
+    }
+    return citations;
+  };
+}
+
+function toCitation(
+  passage: SourcePassage,
+  quote: Span,
+  at: Pick<Citation, 'marker' | 'contentOffset'>,
+): Citation {
+  const { documentId, chunkId, fileName, page } = passage;
+  return {
+    ...at,
+    ...{ documentId, chunkId, fileName, page },
+    start: passage.start + quote.start,
+    end: passage.start + quote.end,
+    quote: passage.text.slice(quote.start, quote.end),
+  };
 }
 
 /** What a passage states, read once: its sentences, and what they state together. */

@@ -25,6 +25,15 @@ export function claimsOf(answer: string): Claim[] {
   return claims;
 }
 
+const SENTENCE_END = /(?:[.!?…]+["'”’»)]*(?:\s?[[【][\d\s,;]{1,40}[\]】])*|[\]】][.!?…]+)\s|\n/g;
+
+/** How much of a growing answer consists of whole sentences with their markers, in UTF-16 units. */
+export function settledLength(answer: string): number {
+  let length = 0;
+  for (const match of answer.matchAll(SENTENCE_END)) length = match.index + match[0].length;
+  return length;
+}
+
 function claimBefore(
   answer: string,
   sentences: readonly Span[],

@@ -1,4 +1,5 @@
-export { verifyCitations } from './citationVerifier.ts';
+export { createCitationCheck } from './citationVerifier.ts';
+export { settledLength } from './claims.ts';
 export { type ChunkIndex, indexChunk, indexedText } from './indexedChunk.ts';
 export { retrievalRoutes } from './routes.ts';
 export {

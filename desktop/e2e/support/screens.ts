@@ -93,7 +93,8 @@ export async function showScreen(page: Page, url: string, screen: Screen): Promi
   );
   await page.locator('#root > *').first().waitFor();
   await page.evaluate('document.fonts.ready');
-  await page.waitForTimeout(screen.scene === 'streaming' ? 1_200 : 500);
+  if (screen.scene === 'streaming') await page.waitForTimeout(1_200);
+  else await settle(page, screen.scene === 'offline' ? 600 : 200);
   await openWhatIsShown(page, screen.scene);
 }
 
@@ -103,10 +104,30 @@ async function openWhatIsShown(page: Page, scene: Screen['scene']): Promise<void
     await page.getByRole('button', { name: /Por qué esta respuesta|Why this answer/ }).click();
     await page.locator('dialog summary').first().waitFor();
     for (const summary of await page.locator('dialog summary').all()) await summary.click();
+    await settle(page, 200);
   }
   if (!['cited', 'text', 'unread'].includes(scene)) return;
   await page.locator('[data-message-content] button').first().click();
   if (scene === 'text') await page.locator('aside input[value=text]').check();
   if (scene === 'cited') await page.locator('aside mark').first().waitFor();
-  await page.waitForTimeout(500);
+  await settle(page, 200);
 }
+
+/** Waits until nothing has changed and nothing has moved for some time. */
+async function settle(page: Page, quietMs: number): Promise<void> {
+  await page.evaluate(`(${SETTLED})(${quietMs})`);
+}
+
+// As text: the pictures' script has this file too, and is checked without the page's types.
+const SETTLED = `async (quietMs) => {
+  const isMoving = () => document.getAnimations().some(({ playState, effect }) =>
+    playState === 'running' && effect.getComputedTiming().endTime !== Infinity);
+  let changedAt = performance.now();
+  const latest = changedAt + 5000;
+  const observer = new MutationObserver(() => { changedAt = performance.now(); });
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  while ((performance.now() - changedAt < quietMs || isMoving()) && performance.now() < latest) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  observer.disconnect();
+}`;

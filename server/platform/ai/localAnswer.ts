@@ -1,8 +1,10 @@
 import type { Locale } from '#shared/entities.ts';
 import { isFrequentWord, isFunctionWord } from '../text/functionWords.ts';
 import { detectLanguage } from '../text/language.ts';
+import { isOwnTask } from '../text/ownTask.ts';
 import { sentencesOf } from '../text/sentences.ts';
 import { isSmallTalk } from '../text/smallTalk.ts';
+import { spelledAs } from '../text/spelling.ts';
 import { contains, type WordSet, wordSetOf } from '../text/wordMatch.ts';
 import { type Word, words } from '../text/words.ts';
 import { type AnswerKind, answerKind, hasAnswerOf } from './answerKind.ts';
@@ -19,8 +21,11 @@ export type LocalQuestion = {
 };
 
 const MAX_QUOTES = 3;
-/** The share of the question's words, rare ones weighing more, that a sentence and what is around it must have. */
-const MIN_COVERAGE = 0.33;
+/** The share of the question's words, rare ones weighing more, that a sentence and what is around it must have; and how many of them. */
+const MIN_MATCHES = 2;
+/** A passage that bears on the question so well, by words and vector together, answers with one of them. */
+const MIN_BEARING = 0.58;
+const MIN_COVERAGE = 0.22;
 /** How much more a name weighs: who asks about one is not served by a sentence about another. */
 const NAME_WEIGHT = 2;
 /** What of the best sentence's score a further one must have. */
@@ -42,7 +47,8 @@ export async function* answerLocally(input: LocalQuestion): AsyncGenerator<strin
 export function localAnswer({ question, passages, locale, documentsCount }: LocalQuestion): string {
   const detected = detectLanguage(question);
   const text = TEXTS[detected === 'other' ? locale : detected];
-  if (isSmallTalk(question) || documentsCount === 0) return `${text.help} ${text.connect}`;
+  if (isSmallTalk(question) || isOwnTask(question) || documentsCount === 0)
+    return `${text.help} ${text.connect}`;
   const quotes = bestSentences(question, passages);
   if (quotes.length === 0) return `${text.nothing} ${text.connect}`;
   return [text.found, ...quotes.map(({ sentence, marker }) => `> ${sentence} [${marker}]`)].join('\n\n');
@@ -72,12 +78,19 @@ type Candidate = {
   own: WordSet;
   around: WordSet;
   prior: number;
+  /** Whether its passage bears on the question as a whole. */
+  bears: boolean;
 };
 type Quote = { sentence: string; marker: number; order: number; score: number };
 
 function bestSentences(question: string, passages: LocalQuestion['passages']): Quote[] {
-  const asked = words(question).filter((word) => word.kind !== 'word' || !isFunctionWord(word.folded));
+  const content = words(question).filter((word) => word.kind !== 'word' || !isFunctionWord(word.folded));
   const candidates = passages.flatMap((passage, i) => candidatesOf(passage, i + 1, passages.length));
+  const text = words(passages.map((passage) => [passage.text, ...passage.headingPath].join('\n')).join('\n'));
+  const known = wordSetOf(text);
+  const asked = spelledAs(content, text, known);
+  // Who asks about Mongolia is not served by another capital.
+  if (asked.some((word) => word !== asked[0] && isNamed(word) && !contains(known, word))) return [];
   const weights = weightsOf(asked, candidates);
   const kind = answerKind(question);
   const scored = candidates
@@ -99,12 +112,13 @@ function candidatesOf(
   count: number,
 ): Candidate[] {
   const around = wordSetOf(words([passage.text, ...passage.headingPath].join('\n')));
+  const bears = (passage.coverage ?? 0) + 2 * (passage.vectors?.score ?? 0) >= MIN_BEARING;
   return sentencesOf(passage.text).flatMap(({ start, end }, order) => {
     const sentence = readable(passage.text.slice(start, end));
     const own = words(sentence);
     // Headings and stray lines name a subject, they say nothing of it.
     if (own.length < 3 || passage.text.charAt(start) === '#') return [];
-    return [{ sentence, marker, order, own: wordSetOf(own), around, prior: 1 - (marker - 1) / count }];
+    return [{ sentence, marker, order, own: wordSetOf(own), around, prior: 1 - (marker - 1) / count, bears }];
   });
 }
 
@@ -115,6 +129,8 @@ function readable(sentence: string): string {
     .replace(/^(?:[-*+•▪◦>]\s+)+/, '')
     .trim();
 }
+
+const isNamed = ({ kind, capitalised }: Word): boolean => kind === 'code' || (kind === 'word' && capitalised);
 
 /** What each word of the question weighs: the fewer sentences have it, the more; one that none has is no rarer than one that one has. */
 function weightsOf(asked: readonly Word[], candidates: readonly Candidate[]): number[] {
@@ -135,14 +151,22 @@ function scoreOf(
   let all = 0;
   let own = 0;
   let around = 0;
+  let matches = 0;
+  const needed = candidate.bears ? 1 : Math.min(MIN_MATCHES, asked.length - 1);
   for (const [i, word] of asked.entries()) {
     const weight = weights[i] ?? 0;
     all += weight;
-    if (contains(candidate.own, word)) own += weight;
-    else if (contains(candidate.around, word)) around += weight;
+    const isOwn = contains(candidate.own, word);
+    const isAround = !isOwn && contains(candidate.around, word);
+    if (isOwn) own += weight;
+    if (isAround) around += weight;
+    // A name says by itself what is asked about.
+    if ((isOwn || isAround) && !isFrequentWord(word.folded))
+      matches += word !== asked[0] && isNamed(word) ? 2 : 1;
   }
   const coverage = (own + 0.6 * around) / all;
-  if (own === 0 || coverage < MIN_COVERAGE) return 0;
+  if (own === 0 || coverage < (candidate.bears ? MIN_COVERAGE / 2 : MIN_COVERAGE) || matches < needed)
+    return 0;
   return (
     own / all +
     (0.4 * around) / all +
