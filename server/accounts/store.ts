@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database, SeqNumbers, Transaction } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import { AppError } from '#platform/errors.ts';
-import { Prisma } from '#prisma/client.ts';
+import { Prisma, type Role } from '#prisma/client.ts';
 import type { Locale, Settings, User } from '#shared/entities.ts';
 import { localeSchema, settingsSchema } from '#shared/entities.ts';
 
@@ -99,25 +99,31 @@ export async function replacePasswordHash(
   );
 }
 
-/** Creates the account with its free plan. Throws `email_taken`. */
+/**
+ * Creates the account with its free plan, in one transaction with what decides its role and whether it may be. Throws
+ * `email_taken`.
+ */
 export async function createUser(
   database: Database,
   account: { email: string; passwordHash: string; name: string | null; locale: Locale },
+  admit: (tx: Transaction) => Promise<Role>,
 ): Promise<User> {
   const id = uuidv7();
   try {
-    const row = await database.asSystem('registration: no user is known yet', (tx) =>
-      tx.user.create({
+    const row = await database.asSystem('registration: no user is known yet', async (tx) => {
+      const role = await admit(tx);
+      return tx.user.create({
         data: {
           id,
           ...account,
+          role,
           subscriptions: {
             create: { id: uuidv7(), planCode: 'free', status: 'active', currentPeriodStart: new Date() },
           },
         },
         select: PUBLIC_COLUMNS,
-      }),
-    );
+      });
+    });
     return presentUser(row);
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') throw emailTaken();

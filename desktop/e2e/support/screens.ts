@@ -23,6 +23,11 @@ const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene)
 export const SCENES = [
   'login',
   'register',
+  'forgot',
+  'noMail',
+  'firstAccount',
+  'invitationOnly',
+  'reset',
   'unreachable',
   'empty',
   'local',
@@ -36,6 +41,7 @@ export const SCENES = [
   'documents',
   'cited',
   'settings',
+  'adminSettings',
   ...SPARE_SCENES,
 ] as const;
 

@@ -58,6 +58,10 @@ export function LoginPage() {
         }
         footer={
           <>
+            <Link href={`/forgot${email.trim() === '' ? '' : `?email=${encodeURIComponent(email.trim())}`}`}>
+              {t('recovery.forgot')}
+            </Link>
+            <br />
             {t('auth.toRegister')} <Link href="/register">{t('auth.toRegisterLink')}</Link>
           </>
         }

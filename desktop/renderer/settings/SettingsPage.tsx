@@ -10,7 +10,9 @@ import { Select } from '../design/Select.tsx';
 import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
+import { AdmissionSection } from './AdmissionSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
+import { EmailSetting } from './EmailSetting.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
 import { Section } from './Section.tsx';
 import styles from './SettingsPage.module.css';
@@ -35,6 +37,7 @@ export function SettingsPage() {
           <PlanAndUsage />
           <PasswordSection />
           <DevicesSection />
+          {session.user.role === 'admin' && <AdmissionSection />}
           <DeviceSettings />
         </div>
       </div>
@@ -69,7 +72,7 @@ function Profile({ user }: { user: User }) {
           {t('common.save')}
         </Button>
       </form>
-      <Field label={t('auth.email')} hint={t('settings.emailHint')} value={user.email} readOnly />
+      <EmailSetting email={user.email} />
     </Section>
   );
 }

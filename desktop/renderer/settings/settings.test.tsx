@@ -44,3 +44,15 @@ test('a device that is signed out leaves the list; one’s own is not offered', 
   await expect.poll(() => screen.queryByText('curl')).toBeNull();
   await screen.findByText(/Firefox en Linux/);
 });
+
+test('another e-mail waits to be confirmed, and can be given up', async () => {
+  renderKipux('/settings');
+  await screen.findByLabelText('Correo electrónico');
+  press('Cambiar el correo');
+  fill('Correo nuevo', 'ana@example.org');
+  fill('Contraseña actual', 'una frase larga');
+  press('Cambiarlo');
+  await screen.findByText(/Falta confirmar ana@example.org/);
+  press('No cambiarlo');
+  await expect.poll(() => screen.queryByText(/Falta confirmar/)).toBeNull();
+});

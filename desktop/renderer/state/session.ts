@@ -24,10 +24,14 @@ export type SessionActions = {
     password: string;
     name?: string;
     locale: Settings['locale'];
+    invitation?: string;
+    setupCode?: string;
   }): Promise<Problem | null>;
   /** Ends the session and forgets what this device kept of it. Null when it worked, else why not. */
   logout(): Promise<Problem | null>;
   updateAccount(patch: AccountPatch): Promise<void>;
+  /** Takes over what the server says of the signed-in user. */
+  showUser(user: User): void;
   refreshUsage(): Promise<void>;
   loadModels(): Promise<void>;
 };
@@ -96,6 +100,7 @@ export function sessionActions(context: AppContext, others: Others): SessionActi
       return null;
     },
     updateAccount: (patch) => patchAccount(context, others.notices, patch),
+    showUser: (user) => putUser(context, () => user),
     refreshUsage: () => refreshUsage(context),
     loadModels: () => loadModels(context),
   };

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { ClientError } from '#shared/client/client.ts';
-import type { Device } from '#shared/entities.ts';
+import type { Device, Invitation } from '#shared/entities.ts';
 
 export type MemoryAccount = ReturnType<typeof createMemoryAccount>;
 
@@ -11,7 +11,32 @@ export function createMemoryAccount() {
     newDevice({ kind: 'desktop', app: 'Kipux', system: 'macOS', address: '203.0.113.24' }),
     newDevice({ kind: 'program', app: 'curl', system: null, address: '2001:db8:7:1::4' }),
   ];
+  const security = { emailVerified: true, pendingEmail: null as string | null, mail: true };
+  let invitations: Invitation[] = [];
+  const registration: { mode: 'open' | 'invitation' | 'closed'; isFixed: boolean } = {
+    mode: 'open',
+    isFixed: false,
+  };
+  const options = { registration: 'open' as 'open' | 'invitation' | 'closed', setupCode: false };
   return {
+    options,
+    registration,
+    invitations: () => invitations,
+    invite(email: string | null): Invitation {
+      const now = Date.now();
+      const invitation = {
+        id: uuid(),
+        email,
+        expiresAt: new Date(now + 7 * 86_400_000).toISOString(),
+        createdAt: new Date(now).toISOString(),
+      };
+      invitations = [invitation, ...invitations];
+      return invitation;
+    },
+    takeBack(id: string): undefined {
+      invitations = invitations.filter((invitation) => invitation.id !== id);
+    },
+    security,
     devices: () => devices,
     endDevice(id: string): undefined {
       devices = devices.filter((device) => device.id !== id);

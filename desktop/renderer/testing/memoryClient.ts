@@ -115,6 +115,14 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
     logout: () => server.logout(),
     getSession: () => server.account(),
     getUsage: () => server.account(),
+    changeEmail({ body }) {
+      account.assertPassword(body.password);
+      if (account.security.mail) account.security.pendingEmail = body.email;
+      return { user: server.account().user, pendingEmail: account.security.pendingEmail };
+    },
+    cancelEmailChange() {
+      account.security.pendingEmail = null;
+    },
     updateAccount: ({ body }) => ({ user: server.updateAccount(body.name, body.settings ?? {}) }),
     listModels: () => ({ models: [...server.models] }),
     listConversations: ({ query }) => ({
@@ -160,6 +168,28 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
 
 function accountHandlers(account: MemoryAccount): Handlers {
   return {
+    getAuthOptions: () => ({ ...account.options, mail: account.security.mail }),
+    getRegistration: () => ({ ...account.registration }),
+    updateRegistration({ body }) {
+      account.registration.mode = body.mode;
+      return { ...account.registration };
+    },
+    listInvitations: () => ({ invitations: account.invitations() }),
+    createInvitation: ({ body }) => ({
+      invitation: account.invite(body.email ?? null),
+      url: `https://kipux.example.org/register#${'A'.repeat(43)}`,
+      isMailed: body.email !== undefined,
+    }),
+    deleteInvitation: ({ params }) => account.takeBack(params.id),
+    createResetLink: () => ({
+      url: `https://kipux.example.org/reset#${'A'.repeat(43)}`,
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    }),
+    forgotPassword: () => undefined,
+    resetPassword: () => undefined,
+    confirmEmail: () => ({ email: 'ana@ejemplo.es' }),
+    getSecurity: () => ({ ...account.security }),
+    sendVerification: () => undefined,
     changePassword: ({ body }) => account.assertPassword(body.currentPassword),
     listDevices: () => ({ devices: account.devices() }),
     endDevice: ({ params }) => account.endDevice(params.id),
