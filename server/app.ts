@@ -19,7 +19,13 @@ import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
-import { accountAdminRoutes, accountRoutes, deviceRoutes, recoveryRoutes } from './accounts/index.ts';
+import {
+  accountAdminRoutes,
+  accountRoutes,
+  deviceRoutes,
+  recoveryRoutes,
+  twoFactorRoutes,
+} from './accounts/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
@@ -66,6 +72,7 @@ export function createApp(parts: AppParts): Express {
     ...accountRoutes(parts),
     ...recoveryRoutes(parts),
     ...accountAdminRoutes(parts),
+    ...twoFactorRoutes(parts),
     ...deviceRoutes({ database, sessions }),
     ...planRoutes({ database }),
     ...conversationRoutes({ database }),

@@ -20,27 +20,27 @@ export function accountAdminRoutes({ database, config, mailer }: AccountParts): 
   });
   return [
     route(contract.createResetLink, async ({ body }, { userId, request }) => {
-      await assertAdmin(database, userId);
+      await assertAdmin({ database, config }, userId);
       const wanted = { email: normaliseEmail(body.email), origin: publicOrigin(config, request) };
       const link = await createResetLink(database, wanted);
       if (link === undefined) throw notFound('account');
       return { url: link.url, expiresAt: link.expiresAt.toISOString() };
     }),
     route(contract.getRegistration, async (_input, { userId }) => {
-      await assertAdmin(database, userId);
+      await assertAdmin({ database, config }, userId);
       return readRegistration();
     }),
     route(contract.updateRegistration, async ({ body }, { userId }) => {
-      await assertAdmin(database, userId);
+      await assertAdmin({ database, config }, userId);
       await setRegistrationMode(database, config, body.mode);
       return readRegistration();
     }),
     route(contract.listInvitations, async (_input, { userId }) => {
-      await assertAdmin(database, userId);
+      await assertAdmin({ database, config }, userId);
       return { invitations: await listInvitations(database) };
     }),
     route(contract.createInvitation, async ({ body }, { userId, request }) => {
-      await assertAdmin(database, userId);
+      await assertAdmin({ database, config }, userId);
       const email = body.email === undefined ? null : normaliseEmail(body.email);
       const { invitation, token } = await createInvitation(database, { createdBy: userId, email });
       const url = `${publicOrigin(config, request)}/register#${token}`;
@@ -51,7 +51,7 @@ export function accountAdminRoutes({ database, config, mailer }: AccountParts): 
       return { invitation, url, isMailed: email !== null && mailer !== undefined };
     }),
     route(contract.deleteInvitation, async ({ params }, { userId }) => {
-      await assertAdmin(database, userId);
+      await assertAdmin({ database, config }, userId);
       await deleteInvitation(database, params.id);
     }),
   ];

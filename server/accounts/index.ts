@@ -4,3 +4,4 @@ export { recoveryRoutes } from './recoveryRoutes.ts';
 export { accountRoutes } from './routes.ts';
 export { createSetupCode } from './setupCode.ts';
 export { readSettings } from './store.ts';
+export { twoFactorRoutes } from './twoFactorRoutes.ts';

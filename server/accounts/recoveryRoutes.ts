@@ -13,6 +13,7 @@ import { mailResetLink, resetPassword } from './recovery.ts';
 import { readRegistrationMode } from './registration.ts';
 import { hasAccounts } from './setupCode.ts';
 import { readUser } from './store.ts';
+import { readTwoFactorState } from './twoFactor.ts';
 
 /** Forgotten passwords and proven e-mail addresses: what needs mail, and what is there without. */
 export function recoveryRoutes({ database, config, mailer, log }: AccountParts): Route[] {
@@ -44,6 +45,7 @@ export function recoveryRoutes({ database, config, mailer, log }: AccountParts):
     route(contract.confirmEmail, ({ body }) => emailAddress.confirmEmail(database, mailer, body.token)),
     route(contract.getSecurity, async (_input, { userId }) => ({
       ...(await emailAddress.readEmailState(database, userId)),
+      ...(await readTwoFactorState(database, userId)),
       mail: mailer !== undefined,
     })),
     route(contract.changeEmail, async ({ body }, { userId, request }) => {

@@ -17,6 +17,7 @@ import { composeMail } from './composeMail.ts';
 import { normaliseEmail } from './email.ts';
 import { sendVerification } from './emailAddress.ts';
 import { createAuthenticate, endSession, startSession } from './login.ts';
+import { createLoginChallenges } from './loginChallenge.ts';
 import { mailTexts } from './mailTexts.ts';
 import { confirmPassword } from './passwordCheck.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
@@ -26,7 +27,7 @@ import { replacePassword } from './replacePassword.ts';
 import { createUser, emailTaken, findCredentials, readUser, updateUser } from './store.ts';
 
 export function accountRoutes({ database, config, sessions, mailer, log }: AccountParts): Route[] {
-  const authenticate = createAuthenticate(database);
+  const authenticate = createAuthenticate(database, createLoginChallenges(config.sessionSecret));
   // Finding out which e-mails have an account is to be slow work.
   const takenEmails = createRateLimit({ points: 30, duration: 600 });
   return [

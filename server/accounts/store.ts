@@ -20,9 +20,20 @@ const PUBLIC_COLUMNS = {
 type UserRow = Prisma.UserGetPayload<{ select: typeof PUBLIC_COLUMNS }>;
 
 /** What proves who somebody is; never leaves the server. */
-export type Account = { id: string; email: string; passwordHash: string; locale: Locale };
+export type Account = {
+  id: string;
+  email: string;
+  passwordHash: string;
+  locale: Locale;
+  suspendedAt: Date | null;
+};
 
-export type Credentials = { id: string; passwordHash: string; suspendedAt: Date | null };
+export type Credentials = {
+  id: string;
+  passwordHash: string;
+  suspendedAt: Date | null;
+  hasSecondFactor: boolean;
+};
 
 /** The account as its owner sees it. */
 export function presentUser(row: UserRow): User {
@@ -64,7 +75,9 @@ export async function readUser({ readAsUser }: Database, userId: string): Promis
 
 const CREDENTIALS: Statement = {
   name: 'find credentials',
-  text: `SELECT id, password_hash AS "passwordHash", suspended_at AS "suspendedAt" FROM users WHERE email = $1`,
+  text: `SELECT id, password_hash AS "passwordHash", suspended_at AS "suspendedAt",
+      EXISTS (SELECT FROM two_factor WHERE user_id = users.id AND confirmed_at IS NOT NULL) AS "hasSecondFactor"
+    FROM users WHERE email = $1`,
 };
 
 export async function findCredentials(
@@ -77,7 +90,7 @@ export async function findCredentials(
 
 const ACCOUNT: Statement = {
   name: 'find account',
-  text: `SELECT id, email, password_hash AS "passwordHash", locale FROM users WHERE id = $1`,
+  text: `SELECT id, email, password_hash AS "passwordHash", locale, suspended_at AS "suspendedAt" FROM users WHERE id = $1`,
 };
 
 /** The signed-in user with the password's hash. Throws `not_signed_in` when there is no such account any more. */

@@ -20,6 +20,7 @@ const environmentSchema = z.object({
   MAIL_FROM: z.string().min(3).max(320).optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   REGISTRATION: registrationModeSchema.optional(),
+  ADMINS_NEED_TWO_FACTOR: flag.default(false),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   CHAT_MODEL: z.string().min(1).default('gpt-4.1-mini'),
@@ -48,6 +49,8 @@ export type Config = {
   trustProxy: number;
   /** `isFixed`: the environment says it, and no admin can change it. */
   registration: { mode: RegistrationMode; isFixed: boolean };
+  /** Admins can do nothing as such before they have turned two-step verification on. */
+  adminsNeedTwoFactor: boolean;
   ai: { apiKey: string | undefined; baseUrl: string | undefined; chatModel: string; embeddingModel: string };
   logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   /** No other server process uses this database: whatever was being written when this one starts is orphaned. */
@@ -89,6 +92,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       mode: env.REGISTRATION ?? (isLoopback ? 'open' : 'invitation'),
       isFixed: env.REGISTRATION !== undefined,
     },
+    adminsNeedTwoFactor: env.ADMINS_NEED_TWO_FACTOR,
     ai: {
       apiKey: env.OPENAI_API_KEY,
       baseUrl: env.OPENAI_BASE_URL,

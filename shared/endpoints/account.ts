@@ -42,7 +42,7 @@ export const login = endpoint({
   auth: 'public',
   body: z.strictObject({ email, password }),
   success: { status: 200, kind: 'json', body: z.object({ user: userSchema }) },
-  errors: ['wrong_credentials'],
+  errors: ['wrong_credentials', 'second_factor_required'],
 });
 
 export const logout = endpoint({

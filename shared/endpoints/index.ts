@@ -6,6 +6,7 @@ import * as devices from './devices.ts';
 import * as documents from './documents.ts';
 import * as recovery from './recovery.ts';
 import * as server from './server.ts';
+import * as twoFactor from './twoFactor.ts';
 
 /** The whole HTTP contract, by name. */
 export const endpoints = {
@@ -16,6 +17,7 @@ export const endpoints = {
   ...documents,
   ...recovery,
   ...server,
+  ...twoFactor,
 };
 
 export type EndpointName = keyof typeof endpoints;

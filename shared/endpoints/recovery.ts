@@ -72,6 +72,8 @@ export const getSecurity = endpoint({
       pendingEmail: z.string().nullable(),
       /** Whether the server sends mail. */
       mail: z.boolean(),
+      twoFactor: z.boolean(),
+      recoveryCodesLeft: z.number().int(),
     }),
   },
 });

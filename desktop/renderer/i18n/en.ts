@@ -4,6 +4,7 @@ import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
 import { admissionStrings } from '../settings/admissionStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
+import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
 import { sourceStrings } from '../source/strings.ts';
 import type { Strings } from './strings.ts';
 
@@ -236,6 +237,10 @@ export const en: Strings = {
     invitation_required: 'Accounts on this server are by invitation. Ask whoever runs it for one.',
     setup_code_required:
       'The code that the server printed when it started is missing or not the right one. Look where you started it.',
+    second_factor_required: 'This login asks for a code of your app.',
+    login_expired: 'That took too long. Begin again with your password.',
+    wrong_code: 'This code is not right or was used already. Wait for the next one and try again.',
+    two_factor_needed: 'This server asks the people who run it to turn two-step verification on first.',
     not_found: 'It no longer exists.',
     email_taken: 'There is already an account with this email.',
     link_invalid: 'This link was used already or is too old. Ask for another.',
@@ -340,6 +345,7 @@ export const en: Strings = {
   documents: documentStrings.en,
   accountSettings: accountSettingsStrings.en,
   recovery: recoveryStrings.en,
+  twoFactor: twoFactorStrings.en,
   admission: admissionStrings.en,
   source: sourceStrings.en,
 };

@@ -4,6 +4,7 @@ import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
 import { admissionStrings } from '../settings/admissionStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
+import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
 import { sourceStrings } from '../source/strings.ts';
 /** Spanish: the person is *tú*. The shape of this object is the shape of every language. */
 export const es = {
@@ -239,6 +240,10 @@ export const es = {
       'En este servidor las cuentas se crean por invitación. Pide una a quien lo administra.',
     setup_code_required:
       'Falta el código que el servidor mostró al arrancar, o no es ese. Míralo donde lo iniciaste.',
+    second_factor_required: 'Este inicio de sesión pide un código de tu aplicación.',
+    login_expired: 'Has tardado demasiado. Empieza otra vez con tu contraseña.',
+    wrong_code: 'Este código no vale o ya se usó. Espera al siguiente y vuelve a intentarlo.',
+    two_factor_needed: 'Este servidor pide a quien lo administra activar antes la verificación en dos pasos.',
     not_found: 'Ya no existe.',
     email_taken: 'Ya hay una cuenta con este correo.',
     link_invalid: 'Este enlace ya se usó o es demasiado antiguo. Pide otro.',
@@ -343,6 +348,7 @@ export const es = {
   documents: documentStrings.es,
   accountSettings: accountSettingsStrings.es,
   recovery: recoveryStrings.es,
+  twoFactor: twoFactorStrings.es,
   admission: admissionStrings.es,
   source: sourceStrings.es,
 };

@@ -16,6 +16,7 @@ import { EmailSetting } from './EmailSetting.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
 import { Section } from './Section.tsx';
 import styles from './SettingsPage.module.css';
+import { TwoFactorSection } from './TwoFactorSection.tsx';
 
 /** What follows the account to every device, and what is used of its plan. */
 export function SettingsPage() {
@@ -36,6 +37,7 @@ export function SettingsPage() {
           <Answers user={session.user} models={models} />
           <PlanAndUsage />
           <PasswordSection />
+          <TwoFactorSection />
           <DevicesSection />
           {session.user.role === 'admin' && <AdmissionSection />}
           <DeviceSettings />

@@ -1,6 +1,7 @@
 import type { WatchEvent } from '#shared/client/client.ts';
 import { getSession, getUsage, login, logout, register, updateAccount } from '#shared/endpoints/account.ts';
 import { listModels } from '#shared/endpoints/server.ts';
+import { loginSecondFactor } from '#shared/endpoints/twoFactor.ts';
 import type { Settings, User } from '#shared/entities.ts';
 import { type AppContext, problemOf } from './context.ts';
 import type { ConversationActions } from './conversations.ts';
@@ -19,6 +20,8 @@ export type SessionActions = {
   start(): Promise<void>;
   /** Null when it worked, else why not. */
   login(email: string, password: string): Promise<Problem | null>;
+  /** The second step, after `second_factor_required`. */
+  loginSecondFactor(challenge: string, code: string): Promise<Problem | null>;
   register(account: {
     email: string;
     password: string;
@@ -86,6 +89,8 @@ export function sessionActions(context: AppContext, others: Others): SessionActi
       }
     },
     login: (email, password) => attempt(() => client.call(login, { body: { email, password } })),
+    loginSecondFactor: (challenge, code) =>
+      attempt(() => client.call(loginSecondFactor, { body: { challenge, code } })),
     register: (account) => attempt(() => client.call(register, { body: account })),
     async logout() {
       await Promise.all([others.conversations.flushDeletions(), others.documents.flushDocumentDeletions()]);

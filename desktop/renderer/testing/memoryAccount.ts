@@ -11,7 +11,13 @@ export function createMemoryAccount() {
     newDevice({ kind: 'desktop', app: 'Kipux', system: 'macOS', address: '203.0.113.24' }),
     newDevice({ kind: 'program', app: 'curl', system: null, address: '2001:db8:7:1::4' }),
   ];
-  const security = { emailVerified: true, pendingEmail: null as string | null, mail: true };
+  const security = {
+    emailVerified: true,
+    pendingEmail: null as string | null,
+    mail: true,
+    twoFactor: false,
+    recoveryCodesLeft: 0,
+  };
   let invitations: Invitation[] = [];
   const registration: { mode: 'open' | 'invitation' | 'closed'; isFixed: boolean } = {
     mode: 'open',
@@ -43,6 +49,13 @@ export function createMemoryAccount() {
     },
     endOtherDevices(): undefined {
       devices = devices.filter(({ isCurrent }) => isCurrent);
+    },
+    assertCode(code: string): undefined {
+      if (code === '000000') throw new ClientError('wrong_code', 'wrong');
+    },
+    recoveryCodes(): string[] {
+      Object.assign(security, { twoFactor: true, recoveryCodesLeft: 10 });
+      return Array.from({ length: 10 }, (_, n) => `k${n}m4p-q7r${n}t`);
     },
     assertPassword(password: string): undefined {
       if (password === 'wrong password') throw new ClientError('wrong_password', 'wrong');

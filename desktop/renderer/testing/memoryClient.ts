@@ -111,6 +111,10 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
     register: ({ body }) => ({
       user: server.register(body.email, body.password, body.name ?? null, body.locale ?? 'en'),
     }),
+    loginSecondFactor({ body }) {
+      account.assertCode(body.code);
+      return { user: server.login('', '') };
+    },
     login: ({ body }) => ({ user: server.login(body.email, body.password) }),
     logout: () => server.logout(),
     getSession: () => server.account(),
@@ -190,6 +194,23 @@ function accountHandlers(account: MemoryAccount): Handlers {
     confirmEmail: () => ({ email: 'ana@ejemplo.es' }),
     getSecurity: () => ({ ...account.security }),
     sendVerification: () => undefined,
+    beginTwoFactor({ body }) {
+      account.assertPassword(body.password);
+      const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+      return { secret, uri: `otpauth://totp/Kipux:ana%40ejemplo.es?secret=${secret}&issuer=Kipux` };
+    },
+    confirmTwoFactor({ body }) {
+      account.assertCode(body.code);
+      return { recoveryCodes: account.recoveryCodes() };
+    },
+    endTwoFactor({ body }) {
+      account.assertCode(body.code);
+      account.security.twoFactor = false;
+    },
+    renewRecoveryCodes({ body }) {
+      account.assertCode(body.code);
+      return { recoveryCodes: account.recoveryCodes() };
+    },
     changePassword: ({ body }) => account.assertPassword(body.currentPassword),
     listDevices: () => ({ devices: account.devices() }),
     endDevice: ({ params }) => account.endDevice(params.id),
