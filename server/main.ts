@@ -12,6 +12,7 @@ import { createSetupCode, startAccountDeletion } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
+import { startSyncSweep } from './sync/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
 
@@ -49,8 +50,11 @@ export async function startServer(environment: Record<string, string | undefined
   const files = await openFileStore(config.dataDir);
   const ingestion = createIngestion({ database, files, embedder, log });
   const jobs = await startJobs(database, log, [ingestion.queue], config);
-  const stopSweep = startFileSweep({ database, files, log });
-  const stopDeletion = startAccountDeletion({ database, files, log });
+  const stopSweeps = [
+    startFileSweep({ database, files, log }),
+    startSyncSweep({ database, log }),
+    startAccountDeletion({ database, files, log }),
+  ];
   const app = createApp({ config, database, sessions, mailer, generations, embedder, files, jobs, log });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
@@ -69,8 +73,7 @@ export async function startServer(environment: Record<string, string | undefined
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      stopSweep();
-      stopDeletion();
+      for (const stop of stopSweeps) stop();
       await Promise.all([generations.close(), jobs.close()]);
       ingestion.close();
       server.closeAllConnections();

@@ -1,6 +1,7 @@
-import type { Change } from '../changes.ts';
+import type { Change, KnownRow } from '../changes.ts';
 import type { Endpoint, EndpointInput, EndpointOutput } from '../endpoint.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
+import type { WaitingChange } from '../outbox.ts';
 import type { StreamEvent } from '../streamEvents.ts';
 
 /** `connecting` is the first moment, before it is known. */
@@ -8,12 +9,14 @@ export type Connection = 'connecting' | 'online' | 'offline';
 
 /**
  * `changes`: rows that are new to this client, in order. `reset`: what was read before is out of date, read again.
- * `connection`: whether the server can be reached. `signedOut`: the session has ended.
+ * `connection`: whether the server can be reached. `signedOut`: the session has ended. `outbox`: what waits on this device,
+ * in order, and the rows of what the server has just acknowledged.
  */
 export type WatchEvent =
   | { type: 'changes'; changes: Change[] }
   | { type: 'reset' }
   | { type: 'connection'; connection: Connection }
+  | { type: 'outbox'; waiting: WaitingChange[]; rows: KnownRow[] }
   | { type: 'signedOut' };
 
 export type CallOptions = { signal?: AbortSignal };
@@ -36,6 +39,16 @@ export type Client = {
    * ends after `done` or `failed`, or when the returned function is called.
    */
   stream(messageId: string, from: number, listener: (event: StreamEvent) => void): () => void;
+  /** Where changes wait for the server; a browser has none. */
+  outbox?: Outbox | undefined;
+};
+
+/** The device's changes that the server has not acknowledged. `watch` tells of them. */
+export type Outbox = {
+  /** Sends a refused change again. */
+  retry(id: string): Promise<void>;
+  /** Takes a change back that the server does not have. */
+  discard(id: string): Promise<void>;
 };
 
 /** `offline`: the server could not be reached. `incompatible`: its answer is not of this contract. */

@@ -60,9 +60,11 @@ export const updateConversation = endpoint({
     pinned: z.boolean().optional(),
     archived: z.boolean().optional(),
     activeLeafId: idSchema.optional(),
+    /** Names the change, so that it is carried out once however often it is sent. */
+    changeId: idSchema.optional(),
   }),
   success: { status: 200, kind: 'json', body: z.object({ conversation: conversationSchema }) },
-  errors: ['not_found'],
+  errors: ['not_found', 'id_taken'],
 });
 
 export const deleteConversation = endpoint({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EndpointOutput } from '#shared/endpoint.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
-import { type Document, idSchema, type Settings } from '#shared/entities.ts';
+import { type Document, idSchema } from '#shared/entities.ts';
 import type { CacheThread } from '../cache/cacheThread.ts';
 import { isCacheCursor } from '../cache/pageCursor.ts';
 import type { CallParts } from './endpointCall.ts';
@@ -59,12 +59,12 @@ export const cachedReads: Partial<Record<EndpointName, Read>> = {
 export const KEPT_ANSWERS = new Set<EndpointName>(['getSession', 'getUsage', 'listModels', 'listPlans']);
 
 /** Who was signed in when the server last said it, with the settings that the change feed has brought since. */
-async function keptSession(
+export async function keptSession(
   cache: CacheThread,
 ): Promise<EndpointOutput<typeof endpoints.getSession> | undefined> {
   const kept = endpoints.getSession.success.body.safeParse(await cache.keptAnswer('getSession'));
   if (!kept.success) return undefined;
-  const settings: Settings | undefined = await cache.settings();
+  const settings = await cache.settings();
   const { user, ...rest } = kept.data;
-  return { ...rest, user: { ...user, settings: settings ?? user.settings } };
+  return { ...rest, user: await cache.user({ ...user, settings: settings ?? user.settings }) };
 }

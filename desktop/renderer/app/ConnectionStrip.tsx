@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Knot } from '../design/Knot.tsx';
 import { DeviceNotices } from '../desktop/DeviceNotices.tsx';
 import { useDesktop } from '../desktop/desktopContext.ts';
+import { WaitingNotices } from '../desktop/WaitingNotices.tsx';
 import { useAppState } from '../state/app.tsx';
 import styles from './ConnectionStrip.module.css';
 
@@ -20,6 +21,7 @@ export function ConnectionStrip() {
         </p>
       )}
       <DeviceNotices />
+      <WaitingNotices />
     </div>
   );
 }

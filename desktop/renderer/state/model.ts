@@ -10,6 +10,7 @@ import type {
   User,
 } from '#shared/entities.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
+import type { WaitingChange } from '#shared/outbox.ts';
 
 /** Why something did not work, as far as the person can be told. */
 export type Problem = { code: ClientErrorCode; details?: ErrorDetails | undefined };
@@ -51,6 +52,8 @@ export type Outgoing = {
   state: 'queued' | 'sending' | 'unsent';
   problem: Problem | null;
   createdAt: string;
+  /** The device keeps it and sends it by itself. */
+  kept?: boolean;
 };
 
 export type ListMode = 'current' | 'archived';
@@ -139,6 +142,8 @@ export type AppState = Rows & {
   lists: Record<ListMode, ListState>;
   live: ReadonlyMap<string, LiveAnswer>;
   outgoing: readonly Outgoing[];
+  /** What this device keeps until the server has it. */
+  waiting: readonly WaitingChange[];
   /** Conversations hidden while their deletion can still be undone. */
   hidden: ReadonlySet<string>;
   models: readonly Model[];
@@ -168,6 +173,7 @@ export const initialState: AppState = {
   lists: { current: { status: 'idle', cursor: null }, archived: { status: 'idle', cursor: null } },
   live: new Map(),
   outgoing: [],
+  waiting: [],
   hidden: new Set(),
   models: [],
   documentList: { status: 'idle', cursor: null },

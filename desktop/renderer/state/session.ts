@@ -131,6 +131,8 @@ function handleWatch(context: AppContext, others: Others, leave: () => void, eve
       store.setState({ connection: event.connection });
       if (event.connection === 'online') recover(context, others);
       return;
+    case 'outbox':
+      return others.sending.showOutbox(event);
     case 'signedOut':
       leave();
   }
