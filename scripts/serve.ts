@@ -48,6 +48,9 @@ async function run(): Promise<void> {
   });
   const note = path.join(folder, 'server.json');
   writeFileSync(note, JSON.stringify({ pid: process.pid, url: server.url }), { mode: 0o600 });
+  if (server.setupCode !== undefined) {
+    console.log(`The first account runs this server. To create it use the one-time code ${server.setupCode}`);
+  }
   console.log(`Kipux is ready at ${server.url}`);
   if (!stopping.signal.aborted)
     await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve));

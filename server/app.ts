@@ -14,11 +14,18 @@ import { mountStaticFiles } from '#platform/http/staticFiles.ts';
 import { createUserTraffic } from '#platform/http/userTraffic.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
+import type { Mailer } from '#platform/mail/mailer.ts';
 import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
-import { accountRoutes, deviceRoutes } from './accounts/index.ts';
+import {
+  accountAdminRoutes,
+  accountRoutes,
+  deviceRoutes,
+  recoveryRoutes,
+  twoFactorRoutes,
+} from './accounts/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
@@ -32,6 +39,7 @@ export type AppParts = {
   config: Config;
   database: Database;
   sessions: Sessions;
+  mailer: Mailer | undefined;
   generations: Generations;
   embedder: Embedder;
   files: FileStore;
@@ -61,7 +69,10 @@ export function createApp(parts: AppParts): Express {
   app.use('/api', sessions.middleware);
   const routes = [
     ...statusRoutes({ database, provider: generations.provider }),
-    ...accountRoutes({ database, config, sessions }),
+    ...accountRoutes(parts),
+    ...recoveryRoutes(parts),
+    ...accountAdminRoutes(parts),
+    ...twoFactorRoutes(parts),
     ...deviceRoutes({ database, sessions }),
     ...planRoutes({ database }),
     ...conversationRoutes({ database }),

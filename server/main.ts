@@ -6,7 +6,9 @@ import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
+import { createMailer } from '#platform/mail/mailer.ts';
 import { createSessions } from '#platform/sessions.ts';
+import { createSetupCode } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
@@ -20,6 +22,8 @@ export type RunningServer = {
   /** Where it listens, which a proxy may stand in front of. */
   address: string;
   config: Config;
+  /** What the first account needs; undefined on loopback, and once there is an account. */
+  setupCode: string | undefined;
   /** Stops accepting, lets answers finish for some seconds, closes everything in order. */
   close(): Promise<void>;
 };
@@ -34,7 +38,12 @@ export async function startServer(environment: Record<string, string | undefined
   await migrate({ url: config.databaseUrl, folder: MIGRATIONS_FOLDER, log });
   const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
   if (config.singleProcess) await expireAllLeases(database);
+  const setupCode = await createSetupCode(config, database);
   const sessions = createSessions(config, database, log);
+  const mailer = config.mail && createMailer(config.mail, log);
+  if (mailer === undefined && !config.isLoopback) {
+    log.warn('SMTP_URL is not set: no mail is sent; admins hand out links for forgotten passwords');
+  }
   const embedder = await createEmbedder(config.ai, log);
   const provider = await createAiProvider(config.ai, log);
   const generations = createGenerations({ database, provider, embedder, log });
@@ -42,7 +51,7 @@ export async function startServer(environment: Record<string, string | undefined
   const ingestion = createIngestion({ database, files, embedder, log });
   const jobs = await startJobs(database, log, [ingestion.queue], config);
   const stopSweeps = [startFileSweep({ database, files, log }), startSyncSweep({ database, log })];
-  const app = createApp({ config, database, sessions, generations, embedder, files, jobs, log });
+  const app = createApp({ config, database, sessions, mailer, generations, embedder, files, jobs, log });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -56,6 +65,7 @@ export async function startServer(environment: Record<string, string | undefined
     url: config.publicUrl?.origin ?? listening,
     address: listening,
     config,
+    setupCode,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
@@ -64,6 +74,7 @@ export async function startServer(environment: Record<string, string | undefined
       ingestion.close();
       server.closeAllConnections();
       await closed;
+      await mailer?.close();
       await sessions.close();
       await database.close();
     },

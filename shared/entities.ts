@@ -35,6 +35,19 @@ export const userSchema = z.object({
 });
 export type User = z.infer<typeof userSchema>;
 
+/** Who may create an account: anybody, who was invited, or nobody. */
+export const registrationModeSchema = z.enum(['open', 'invitation', 'closed']);
+
+/** A promise of an account that nobody has used yet. */
+export const invitationSchema = z.object({
+  id: idSchema,
+  /** Who alone may use it; null: whoever has the link. */
+  email: z.string().nullable(),
+  expiresAt: timestamp,
+  createdAt: timestamp,
+});
+export type Invitation = z.infer<typeof invitationSchema>;
+
 /** A session: something that a person logged in with. `app` and `system` are what it says of itself. */
 export const deviceSchema = z.object({
   id: idSchema,

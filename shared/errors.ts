@@ -7,14 +7,22 @@ export const ERROR_STATUS = {
   weak_password: 400,
   not_signed_in: 401,
   wrong_credentials: 401,
+  second_factor_required: 401,
+  login_expired: 401,
   plan_limit_reached: 402,
   cross_site_refused: 403,
   forbidden: 403,
   wrong_password: 403,
+  wrong_code: 403,
+  two_factor_needed: 403,
   registration_closed: 403,
+  invitation_required: 403,
+  setup_code_required: 403,
   not_found: 404,
   email_taken: 409,
   id_taken: 409,
+  mail_not_configured: 409,
+  link_invalid: 410,
   document_already_read: 409,
   payload_too_large: 413,
   unsupported_file: 415,
@@ -62,7 +70,7 @@ const issueSchema = z.object({ path: z.string(), message: z.string() });
 
 /**
  * `issues` with validation_failed, `reason` with weak_password, `limit`, `used`, `max` and `renewsAt` with
- * plan_limit_reached, `retryAfterSeconds` with rate_limited and unavailable.
+ * plan_limit_reached, `challenge` with second_factor_required, `retryAfterSeconds` with rate_limited and unavailable.
  */
 export const errorDetailsSchema = z.object({
   issues: z.array(issueSchema).optional(),
@@ -72,6 +80,7 @@ export const errorDetailsSchema = z.object({
   max: z.number().optional(),
   renewsAt: z.iso.datetime().optional(),
   retryAfterSeconds: z.number().optional(),
+  challenge: z.string().optional(),
 });
 export type ErrorDetails = z.infer<typeof errorDetailsSchema>;
 

@@ -6,6 +6,8 @@ export const LIMITS = {
   passwordMaxLength: 1_000,
   /** Sessions of one user that are listed, the last used first. */
   devices: 200,
+  /** Invitations that are listed, the newest first. */
+  invitations: 200,
   titleLength: 200,
   /** UTF-16 units of one message written by a person. */
   messageLength: 100_000,

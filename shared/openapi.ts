@@ -35,6 +35,7 @@ const NAMED = {
   Id: entities.idSchema,
   User: entities.userSchema,
   Device: entities.deviceSchema,
+  Invitation: entities.invitationSchema,
   Settings: entities.settingsSchema,
   Plan: entities.planSchema,
   Usage: entities.usageSchema,

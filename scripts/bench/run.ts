@@ -6,6 +6,7 @@ import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import type { Benchmark } from './context.ts';
 import { benchDesktop } from './desktop.ts';
 import { closeConnections } from './httpClient.ts';
+import { benchIngestion } from './ingestion.ts';
 import { benchLogin } from './login.ts';
 import { benchLongAnswer } from './longAnswer.ts';
 import { deletePeople } from './people.ts';
@@ -28,6 +29,7 @@ const benchmarks: Record<string, Benchmark> = {
   search: benchSearch,
   start: benchStart,
   sends: benchSends,
+  ingestion: benchIngestion,
   desktop: benchDesktop,
 };
 

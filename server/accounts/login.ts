@@ -5,20 +5,24 @@ import { Strategy as LocalStrategy } from 'passport-local';
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import { normaliseEmail } from './email.ts';
+import type { LoginChallenges } from './loginChallenge.ts';
 import { forgetFailures } from './loginThrottle.ts';
 import { isRightPassword } from './passwordCheck.ts';
 import { hashPassword, needsRehash } from './passwords.ts';
 import { findCredentials, replacePasswordHash } from './store.ts';
 
-/** Checks e-mail and password of a request and gives the user's id. */
+/**
+ * Checks e-mail and password of a request and gives the user's id. Throws `second_factor_required`, with the challenge to
+ * be answered, for who has turned that on.
+ */
 export type Authenticate = (request: Request, response: Response) => Promise<string>;
 
 /** passport-local over our accounts. Known and unknown e-mails get the same answer after the same work. */
-export function createAuthenticate(database: Database): Authenticate {
+export function createAuthenticate(database: Database, challenges: LoginChallenges): Authenticate {
   const local = new passport.Passport();
   local.use(
     new LocalStrategy({ usernameField: 'email', session: false }, (email, password, done) => {
-      verify(database, normaliseEmail(email), password).then(
+      verify(database, challenges, normaliseEmail(email), password).then(
         (id) => done(null, id === undefined ? false : { id }),
         (error: unknown) => done(error),
       );
@@ -43,18 +47,29 @@ function hasPassword({ body }: { body?: unknown }): boolean {
   return typeof body === 'object' && body !== null && 'password' in body && body.password !== '';
 }
 
-async function verify(database: Database, email: string, password: string): Promise<string | undefined> {
+async function verify(
+  database: Database,
+  challenges: LoginChallenges,
+  email: string,
+  password: string,
+): Promise<string | undefined> {
   const account = await findCredentials(database, email);
   const isRight = await isRightPassword(database, email, password, account?.passwordHash);
   if (account === undefined || !isRight) return undefined;
-  if (account.suspendedAt !== null) {
-    throw new AppError('forbidden', 'This account is suspended. Write to the people who run this server.');
-  }
+  assertMayLogIn(account);
   await forgetFailures(database, email);
   if (needsRehash(account.passwordHash)) {
-    await replacePasswordHash(database, account.id, await hashPassword(password));
+    account.passwordHash = await hashPassword(password);
+    await replacePasswordHash(database, account.id, account.passwordHash);
   }
+  if (account.hasSecondFactor) throw challenges.required(account);
   return account.id;
+}
+
+/** Throws `forbidden` for who is suspended: told only to those who have proven who they are. */
+export function assertMayLogIn({ suspendedAt }: { suspendedAt: Date | null }): void {
+  if (suspendedAt === null) return;
+  throw new AppError('forbidden', 'This account is suspended. Write to the people who run this server.');
 }
 
 function wrongCredentials(): AppError {

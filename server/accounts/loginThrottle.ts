@@ -43,6 +43,25 @@ export async function recordFailure(database: Database, email: string): Promise<
   });
 }
 
+const TAKE: Statement = {
+  name: 'take attempt',
+  text: `INSERT INTO login_failures AS known (key, failures, last_failed_at) VALUES ($1, 1, now())
+    ON CONFLICT (key) DO UPDATE SET last_failed_at = now(), failures = CASE
+      WHEN known.last_failed_at > now() - make_interval(mins => $2) THEN known.failures + 1 ELSE 1 END
+    WHERE known.failures < $3 OR known.last_failed_at <= now() - make_interval(secs => least($4, power(2, least(known.failures - $3, 6))))
+    RETURNING failures`,
+};
+
+/**
+ * Takes one of the attempts that somebody has, in one statement: of many guesses sent at once not more are tried than of
+ * as many in a row. What turns out right is forgotten by `forgetFailures`. Throws `rate_limited`.
+ */
+export async function takeAttempt({ runAsSystem }: Database, who: string): Promise<void> {
+  const limits = [WINDOW_MINUTES, FREE_FAILURES, MAX_WAIT_SECONDS];
+  const taken = await runAsSystem('login: no user is known yet', TAKE, [keyOf(who), ...limits]);
+  if (taken.length === 0) throw rateLimited(MAX_WAIT_SECONDS);
+}
+
 const FORGET: Statement = { name: 'forget failures', text: 'DELETE FROM login_failures WHERE key = $1' };
 
 export async function forgetFailures({ runAsSystem }: Database, email: string): Promise<void> {

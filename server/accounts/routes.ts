@@ -1,10 +1,6 @@
-import type { Config } from '#platform/config.ts';
 import { isFirstTime } from '#platform/database/changeReceipts.ts';
-import type { Database } from '#platform/database/database.ts';
-import { AppError } from '#platform/errors.ts';
 import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
-import type { Sessions } from '#platform/sessions.ts';
 import {
   changePassword,
   getAccount,
@@ -17,27 +13,29 @@ import {
 } from '#shared/endpoints/account.ts';
 import { LOCALES, type Locale } from '#shared/entities.ts';
 import { readPlanAndUsage } from '../plans/index.ts';
+import type { AccountParts } from './accountParts.ts';
+import { composeMail } from './composeMail.ts';
 import { normaliseEmail } from './email.ts';
+import { sendVerification } from './emailAddress.ts';
 import { createAuthenticate, endSession, startSession } from './login.ts';
+import { createLoginChallenges } from './loginChallenge.ts';
+import { mailTexts } from './mailTexts.ts';
 import { confirmPassword } from './passwordCheck.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
+import { publicOrigin } from './publicOrigin.ts';
+import { admit, assertAdmitted } from './registration.ts';
 import { replacePassword } from './replacePassword.ts';
 import { createUser, emailTaken, findCredentials, findUser, readUser, updateUser } from './store.ts';
 
-export function accountRoutes(options: { database: Database; config: Config; sessions: Sessions }): Route[] {
-  const { database, config, sessions } = options;
-  const authenticate = createAuthenticate(database);
+export function accountRoutes({ database, config, sessions, mailer, log }: AccountParts): Route[] {
+  const authenticate = createAuthenticate(database, createLoginChallenges(config.sessionSecret));
   // Finding out which e-mails have an account is to be slow work.
   const takenEmails = createRateLimit({ points: 30, duration: 600 });
   return [
     route(register, async ({ body }, { request }) => {
-      if (config.registration === 'closed') {
-        throw new AppError(
-          'registration_closed',
-          'This server does not accept new accounts. Ask the people who run it.',
-        );
-      }
       const email = normaliseEmail(body.email);
+      const application = { ...body, email };
+      await assertAdmitted(database, config, application);
       await assertGoodPassword(body.password, email);
       if ((await findCredentials(database, email)) !== undefined) {
         await takenEmails(addressOwner(request.ip ?? ''));
@@ -45,8 +43,18 @@ export function accountRoutes(options: { database: Database; config: Config; ses
       }
       const passwordHash = await hashPassword(body.password);
       const locale = body.locale ?? preferredLocale(request.acceptsLanguages([...LOCALES]));
-      const user = await createUser(database, { email, passwordHash, name: body.name ?? null, locale });
+      const user = await createUser(
+        database,
+        { email, passwordHash, name: body.name ?? null, locale },
+        (tx) => admit(tx, config, application),
+      );
       await startSession(request, user.id);
+      if (mailer !== undefined) {
+        const sending = { mailer, origin: publicOrigin(config, request) };
+        await sendVerification(database, sending, user.id).catch((error: unknown) =>
+          log.error({ err: error }, 'an e-mail address was not asked to be verified'),
+        );
+      }
       return { user };
     }),
     route(login, async (_input, { request, response }) => {
@@ -71,10 +79,11 @@ export function accountRoutes(options: { database: Database; config: Config; ses
       })),
     ),
     route(changePassword, async ({ body }, { userId, request }) => {
-      const { email } = await confirmPassword(database, userId, body.currentPassword);
-      await assertGoodPassword(body.newPassword, email);
+      const account = await confirmPassword(database, userId, body.currentPassword);
+      await assertGoodPassword(body.newPassword, account.email);
       await replacePassword(database, userId, body.newPassword);
       await startSession(request, userId);
+      mailer?.send(composeMail({ ...account, name: null }, mailTexts[account.locale].passwordChanged()));
     }),
     route(getUsage, (_input, { userId }) => database.withUser(userId, (tx) => readPlanAndUsage(tx, userId))),
   ];

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database, SeqNumbers, Transaction } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import { AppError } from '#platform/errors.ts';
-import { Prisma } from '#prisma/client.ts';
+import { Prisma, type Role } from '#prisma/client.ts';
 import type { Locale, Settings, User } from '#shared/entities.ts';
 import { localeSchema, settingsSchema } from '#shared/entities.ts';
 
@@ -20,9 +20,20 @@ const PUBLIC_COLUMNS = {
 type UserRow = Prisma.UserGetPayload<{ select: typeof PUBLIC_COLUMNS }>;
 
 /** What proves who somebody is; never leaves the server. */
-export type Account = { id: string; email: string; passwordHash: string; locale: Locale };
+export type Account = {
+  id: string;
+  email: string;
+  passwordHash: string;
+  locale: Locale;
+  suspendedAt: Date | null;
+};
 
-export type Credentials = { id: string; passwordHash: string; suspendedAt: Date | null };
+export type Credentials = {
+  id: string;
+  passwordHash: string;
+  suspendedAt: Date | null;
+  hasSecondFactor: boolean;
+};
 
 /** The account as its owner sees it. */
 export function presentUser(row: UserRow): User {
@@ -69,7 +80,9 @@ export async function findUser(tx: Transaction, userId: string): Promise<User> {
 
 const CREDENTIALS: Statement = {
   name: 'find credentials',
-  text: `SELECT id, password_hash AS "passwordHash", suspended_at AS "suspendedAt" FROM users WHERE email = $1`,
+  text: `SELECT id, password_hash AS "passwordHash", suspended_at AS "suspendedAt",
+      EXISTS (SELECT FROM two_factor WHERE user_id = users.id AND confirmed_at IS NOT NULL) AS "hasSecondFactor"
+    FROM users WHERE email = $1`,
 };
 
 export async function findCredentials(
@@ -82,7 +95,7 @@ export async function findCredentials(
 
 const ACCOUNT: Statement = {
   name: 'find account',
-  text: `SELECT id, email, password_hash AS "passwordHash", locale FROM users WHERE id = $1`,
+  text: `SELECT id, email, password_hash AS "passwordHash", locale, suspended_at AS "suspendedAt" FROM users WHERE id = $1`,
 };
 
 /** The signed-in user with the password's hash. Throws `not_signed_in` when there is no such account any more. */
@@ -104,25 +117,31 @@ export async function replacePasswordHash(
   );
 }
 
-/** Creates the account with its free plan. Throws `email_taken`. */
+/**
+ * Creates the account with its free plan, in one transaction with what decides its role and whether it may be. Throws
+ * `email_taken`.
+ */
 export async function createUser(
   database: Database,
   account: { email: string; passwordHash: string; name: string | null; locale: Locale },
+  admit: (tx: Transaction) => Promise<Role>,
 ): Promise<User> {
   const id = uuidv7();
   try {
-    const row = await database.asSystem('registration: no user is known yet', (tx) =>
-      tx.user.create({
+    const row = await database.asSystem('registration: no user is known yet', async (tx) => {
+      const role = await admit(tx);
+      return tx.user.create({
         data: {
           id,
           ...account,
+          role,
           subscriptions: {
             create: { id: uuidv7(), planCode: 'free', status: 'active', currentPeriodStart: new Date() },
           },
         },
         select: PUBLIC_COLUMNS,
-      }),
-    );
+      });
+    });
     return presentUser(row);
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') throw emailTaken();

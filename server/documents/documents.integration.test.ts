@@ -8,6 +8,7 @@ import { type Person, signUp } from '#platform/testing/person.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
 import type { Document } from '#shared/entities.ts';
+import { buildDocx, buildXlsx, paragraph } from './parsing/testing/buildOffice.ts';
 import { buildPdf, pageOf } from './parsing/testing/buildPdf.ts';
 import { settled } from './testing/settled.ts';
 
@@ -76,6 +77,35 @@ test('a PDF gives its pages; its content comes back as an attachment that no bro
   expect(content.headers.get('content-disposition')).toMatch(/^attachment;/);
   expect(content.headers.get('x-content-type-options')).toBe('nosniff');
   expect(content.headers.get('content-security-policy')).toContain('sandbox');
+});
+
+test('Word, Excel, CSV and web pages are told by their content and found by what they say', async () => {
+  const person = await signUp(server.url);
+  const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
+  const row = (...texts: string[]) => `<row>${texts.map(cell).join('')}</row>`;
+  const sheet = row('Faro', 'Altura') + row('Finisterre', '17 metros');
+  const files = [
+    [
+      'a.docx',
+      buildDocx(paragraph('La campana de niebla suena cada noventa segundos.')),
+      'campana de niebla',
+      'noventa',
+    ],
+    ['b.xlsx', buildXlsx([{ name: 'Faros', rows: sheet }]), 'altura del faro de Finisterre', '17 metros'],
+    ['c.csv', 'Puerto;Calado\nMuxía;4 metros\nLaxe;6 metros\n', 'calado del puerto de Laxe', '6 metros'],
+    [
+      'd.html',
+      '<html><body><p>El pósito de Camariñas vende percebes.</p></body></html>',
+      'pósito de Camariñas',
+      'percebes',
+    ],
+  ] as const;
+  for (const [name, content, question, answer] of files) {
+    expect(await settled(person, await upload(person, name, content))).toMatchObject({ status: 'completed' });
+    const [best] = await search(person, question);
+    expect(best).toMatchObject({ fileName: name });
+    expect(best?.text).toContain(answer);
+  }
 });
 
 test('a file that cannot be read says why, and its document can be deleted', async () => {

@@ -36,7 +36,10 @@ export function ingestionQueueName(files: FileStore): string {
   return `documents-${files.id}`;
 }
 
-const RETRIES = 5;
+/** Attempts that end with their process. Those that fail are counted by themselves: a server that restarts is no fault of a document's. */
+const RETRIES = 50;
+/** How often a document is tried again after a failure, and after how many seconds first; the time doubles. */
+const FAILURES = { count: 5, firstSeconds: 2 } as const;
 /** Documents that one process has under way: more than it can read at once, since embedding them is waiting. */
 const CONCURRENCY = 4;
 /** How often, and after how many seconds first, a document waits for a provider that is out of order: an hour in all. */
@@ -54,6 +57,8 @@ const dataSchema = z.object({
   documentId: z.uuid(),
   /** How often this document has waited for the provider. */
   postponed: z.number().int().nonnegative().default(0),
+  /** How often reading it has failed for a reason that may pass. */
+  failed: z.number().int().nonnegative().default(0),
 });
 
 /** The queue, and what it needs that is to be closed after it. */
@@ -80,10 +85,10 @@ export function createIngestion(parts: IngestionParts, options: IngestionOptions
 
 async function attemptWork(
   work: Work,
-  { data, isLast, signal }: JobAttempt,
+  { data, signal }: JobAttempt,
   postponements: { count: number; firstSeconds: number; longestSeconds: number },
 ): Promise<void | Postponed> {
-  const { postponed, ...key } = dataSchema.parse(data);
+  const { postponed, failed, ...key } = dataSchema.parse(data);
   try {
     await ingest(work, key, signal);
   } catch (error) {
@@ -94,11 +99,14 @@ async function attemptWork(
       const seconds = Math.min(firstSeconds * 2 ** postponed, longestSeconds);
       const againInSeconds = Math.max(seconds, error.retryAfterSeconds ?? 0);
       work.log.warn({ err: error, ...key, againInSeconds }, 'a document waits for its embeddings');
-      return { againInSeconds, data: { ...key, postponed: postponed + 1 } };
+      return { againInSeconds, data: { ...key, failed, postponed: postponed + 1 } };
     }
-    const code = finalCode(error, isLast);
+    const code = finalCode(error, failed >= FAILURES.count);
     work.log.warn({ err: error, ...key, code }, 'a document was not read');
-    if (code === null) throw error;
+    if (code === null) {
+      const againInSeconds = FAILURES.firstSeconds * 2 ** failed;
+      return { againInSeconds, data: { ...key, postponed, failed: failed + 1 } };
+    }
     await fail(work, key, code);
   }
   return undefined;

@@ -22,7 +22,7 @@ test('with a database and a folder everything else has a value', () => {
     port: 4242,
     publicUrl: undefined,
     isLoopback: true,
-    registration: 'open',
+    registration: { mode: 'open', isFixed: false },
     trustProxy: 0,
     singleProcess: false,
     ai: { apiKey: undefined, baseUrl: undefined, embeddingModel: 'text-embedding-3-small' },
@@ -85,10 +85,19 @@ test.each([
 });
 
 test('outside this computer nobody registers unless that is said', () => {
-  expect(readConfig({ ...base, ...PUBLIC })).toMatchObject({ isLoopback: false, registration: 'closed' });
-  expect(readConfig({ ...base, ...PUBLIC, REGISTRATION: 'open' }).registration).toBe('open');
+  expect(readConfig({ ...base, ...PUBLIC })).toMatchObject({
+    isLoopback: false,
+    registration: { mode: 'invitation' },
+  });
+  expect(readConfig({ ...base, ...PUBLIC, REGISTRATION: 'open' }).registration).toEqual({
+    mode: 'open',
+    isFixed: true,
+  });
   const published = { HOST: '0.0.0.0', PUBLIC_URL: 'http://localhost:4242', SESSION_SECRET: SECRET };
-  expect(readConfig({ ...base, ...published })).toMatchObject({ isLoopback: false, registration: 'closed' });
+  expect(readConfig({ ...base, ...published })).toMatchObject({
+    isLoopback: false,
+    registration: { mode: 'invitation' },
+  });
 });
 
 test('a made-up secret stays the same, is nobody else’s to read, and is refused when it is damaged', () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { registrationModeSchema } from '#shared/entities.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
@@ -15,8 +16,11 @@ const environmentSchema = z.object({
   DATABASE_POOL_SIZE: positive.max(500).default(10),
   KIPUX_DATA_DIR: z.string().min(1),
   SESSION_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).max(320).optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
-  REGISTRATION: z.enum(['open', 'closed']).optional(),
+  REGISTRATION: registrationModeSchema.optional(),
+  ADMINS_NEED_TWO_FACTOR: flag.default(false),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   CHAT_MODEL: z.string().min(1).default('gpt-4.1-mini'),
@@ -24,6 +28,8 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
   KIPUX_SINGLE_PROCESS: flag.default(false),
 });
+
+export type RegistrationMode = z.infer<typeof registrationModeSchema>;
 
 /** What the operator decided, parsed. */
 export type Config = {
@@ -37,9 +43,14 @@ export type Config = {
   databasePoolSize: number;
   dataDir: string;
   sessionSecret: string;
+  /** The mail server and whom mail comes from; undefined: no mail is sent. */
+  mail: { url: string; from: string } | undefined;
   /** Number of proxies in front whose X-Forwarded-For is believed. */
   trustProxy: number;
-  registration: 'open' | 'closed';
+  /** `isFixed`: the environment says it, and no admin can change it. */
+  registration: { mode: RegistrationMode; isFixed: boolean };
+  /** Admins can do nothing as such before they have turned two-step verification on. */
+  adminsNeedTwoFactor: boolean;
   ai: { apiKey: string | undefined; baseUrl: string | undefined; chatModel: string; embeddingModel: string };
   logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   /** No other server process uses this database: whatever was being written when this one starts is orphaned. */
@@ -75,8 +86,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databasePoolSize: env.DATABASE_POOL_SIZE,
     dataDir: path.resolve(env.KIPUX_DATA_DIR),
     sessionSecret: env.SESSION_SECRET ?? generatedSecret(path.resolve(env.KIPUX_DATA_DIR), isLoopback),
+    mail: readMail(env.SMTP_URL, env.MAIL_FROM, publicUrl),
     trustProxy: env.TRUST_PROXY,
-    registration: env.REGISTRATION ?? (isLoopback ? 'open' : 'closed'),
+    registration: {
+      mode: env.REGISTRATION ?? (isLoopback ? 'open' : 'invitation'),
+      isFixed: env.REGISTRATION !== undefined,
+    },
+    adminsNeedTwoFactor: env.ADMINS_NEED_TWO_FACTOR,
     ai: {
       apiKey: env.OPENAI_API_KEY,
       baseUrl: env.OPENAI_BASE_URL,
@@ -86,6 +102,22 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     logLevel: env.LOG_LEVEL,
     singleProcess: env.KIPUX_SINGLE_PROCESS,
   };
+}
+
+/** Whom mail comes from is said by MAIL_FROM, else it is the mail server's user, else an address of our own host. */
+function readMail(
+  url: string | undefined,
+  from: string | undefined,
+  publicUrl: URL | undefined,
+): Config['mail'] {
+  if (url === undefined) return undefined;
+  const user = decodeURIComponent(new URL(url).username);
+  const address = user.includes('@') ? user : `kipux@${publicUrl?.hostname ?? 'localhost'}`;
+  const sender = from ?? `Kipux <${address}>`;
+  if (!/^(?:[^<>\r\n]* <)?[^\s<>@]+@[^\s<>@]+>?$/.test(sender)) {
+    throw new ConfigError('MAIL_FROM: has to be an e-mail address, for example Kipux <kipux@example.org>');
+  }
+  return { url, from: sender };
 }
 
 function isLoopbackHost(host: string): boolean {

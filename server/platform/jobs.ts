@@ -3,15 +3,15 @@ import { PgBoss } from 'pg-boss';
 import type { Database, Transaction } from './database/database.ts';
 import type { Log } from './log.ts';
 
-/** One attempt at a job. `isLast`: when it fails, there is no other. `signal`: the job is not this process's any more. */
-export type JobAttempt = { id: string; data: unknown; isLast: boolean; signal: AbortSignal };
+/** One attempt at a job. `signal`: the job is not this process's any more. */
+export type JobAttempt = { data: unknown; signal: AbortSignal };
 
 /** That a job is to be done later, with other data where that is given; it counts as a new one, with all its attempts. */
 export type Postponed = { againInSeconds: number; data: object };
 
 export type JobQueue = {
   name: string;
-  /** Attempts after the first. */
+  /** Attempts after the first, each a second after one that threw or whose process died. */
   retries: number;
   /** How many jobs of the queue one process works on at once. */
   concurrency: number;
@@ -97,9 +97,8 @@ async function createQueue(boss: PgBoss, queue: JobQueue): Promise<void> {
   await boss.createQueue(abandoned, { retryLimit: 10, retryDelay: 5, retryBackoff: true });
   const options = {
     retryLimit: queue.retries,
-    retryDelay: 2,
-    retryBackoff: true,
-    retryDelayMax: 120,
+    retryDelay: 1,
+    retryBackoff: false,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: JOB_SECONDS,
     deleteAfterSeconds: KEEP_SECONDS,
@@ -140,8 +139,8 @@ async function startWorkers(database: Database, boss: PgBoss, queue: JobQueue): 
       includeMetadata: true,
     } as const;
     const worker = await boss.work(queue.name, polling, async (jobs) => {
-      for (const { id, data, priority, retryCount, retryLimit, signal } of jobs) {
-        const outcome = await queue.work({ id, data, isLast: retryCount >= retryLimit, signal });
+      for (const { id, data, priority, signal } of jobs) {
+        const outcome = await queue.work({ data, signal });
         if (outcome) await postpone(database, boss, queue.name, { id, priority, ...outcome });
       }
       // Where there was one there may be more: the worker does not wait for its next turn.

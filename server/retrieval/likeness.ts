@@ -2,6 +2,7 @@
 const MIN_LENGTH = 4;
 const MIN_SHARED_START = 4;
 const MISTYPED = 0.8;
+const MIN_LIKENESS = 0.5;
 
 /**
  * How much two folded words look alike, 0 to 1: words of a family by the beginning that they share (`colonia`,
@@ -9,11 +10,12 @@ const MISTYPED = 0.8;
  */
 export function likeness(a: string, b: string): number {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (short.length < MIN_LENGTH || DIGIT.test(short) || DIGIT.test(long)) return 0;
+  if (short.length < MIN_LENGTH) return 0;
   const shared = sharedStart(short, long);
+  if (shared < MIN_SHARED_START && long.length - short.length > 1) return 0;
   const family = shared >= MIN_SHARED_START && shared >= short.length * 0.6 ? shared / long.length : 0;
-  if (family >= MISTYPED) return family;
-  return isMistyped(short, long, shared) ? MISTYPED : family >= 0.5 ? family : 0;
+  const degree = family < MISTYPED && isMistyped(short, long, shared) ? MISTYPED : family;
+  return degree < MIN_LIKENESS || DIGIT.test(a) || DIGIT.test(b) ? 0 : degree;
 }
 
 const DIGIT = /\p{N}/u;

@@ -19,9 +19,20 @@ export const register = endpoint({
     password,
     name: name.optional(),
     locale: localeSchema.optional(),
+    /** The secret of an invitation's link. */
+    invitation: z.string().max(200).optional(),
+    /** What the server printed at its first start; makes the first account its admin. */
+    setupCode: z.string().max(200).optional(),
   }),
   success: { status: 201, kind: 'json', body: z.object({ user: userSchema }) },
-  errors: ['weak_password', 'email_taken', 'registration_closed'],
+  errors: [
+    'weak_password',
+    'email_taken',
+    'registration_closed',
+    'invitation_required',
+    'setup_code_required',
+    'link_invalid',
+  ],
 });
 
 export const login = endpoint({
@@ -31,7 +42,7 @@ export const login = endpoint({
   auth: 'public',
   body: z.strictObject({ email, password }),
   success: { status: 200, kind: 'json', body: z.object({ user: userSchema }) },
-  errors: ['wrong_credentials'],
+  errors: ['wrong_credentials', 'second_factor_required'],
 });
 
 export const logout = endpoint({

@@ -1,12 +1,24 @@
 import type { Endpoint } from '../endpoint.ts';
 import * as account from './account.ts';
+import * as admin from './admin.ts';
 import * as conversations from './conversations.ts';
 import * as devices from './devices.ts';
 import * as documents from './documents.ts';
+import * as recovery from './recovery.ts';
 import * as server from './server.ts';
+import * as twoFactor from './twoFactor.ts';
 
 /** The whole HTTP contract, by name. */
-export const endpoints = { ...account, ...conversations, ...devices, ...documents, ...server };
+export const endpoints = {
+  ...account,
+  ...admin,
+  ...conversations,
+  ...devices,
+  ...documents,
+  ...recovery,
+  ...server,
+  ...twoFactor,
+};
 
 export type EndpointName = keyof typeof endpoints;
 

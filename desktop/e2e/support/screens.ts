@@ -10,6 +10,11 @@ const RENDERER = path.join(import.meta.dirname, '..', '..', 'renderer');
 export const SCENES = [
   'login',
   'register',
+  'forgot',
+  'noMail',
+  'firstAccount',
+  'invitationOnly',
+  'reset',
   'unreachable',
   'empty',
   'local',
@@ -23,6 +28,7 @@ export const SCENES = [
   'documents',
   'cited',
   'settings',
+  'adminSettings',
 ] as const;
 
 export type Screen = {

@@ -8,6 +8,7 @@ import { useActions, useAppState } from '../state/app.tsx';
 import type { Problem } from '../state/model.ts';
 import { AuthForm } from './AuthForm.tsx';
 import { AuthFrame } from './AuthFrame.tsx';
+import { CodeForm } from './CodeForm.tsx';
 import { emailMistake } from './credentials.ts';
 import { useFirstFocus } from './useFirstFocus.ts';
 
@@ -22,6 +23,7 @@ export function LoginPage() {
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [challenge, setChallenge] = useState<string | null>(null);
   const emailRef = useRef<HTMLInputElement>(null);
   const passwordRef = useRef<HTMLInputElement>(null);
   // Who comes with an e-mail already given (from registering) goes on with the password.
@@ -37,11 +39,24 @@ export function LoginPage() {
     setBusy(true);
     const failure = await actions.login(email.trim(), password);
     if (!failure) return;
-    setProblem(failure);
     setBusy(false);
+    if (failure.details?.challenge !== undefined) return setChallenge(failure.details.challenge);
+    setProblem(failure);
     if (failure.code === 'wrong_credentials') passwordRef.current?.select();
   };
 
+  if (challenge !== null)
+    return (
+      <CodeForm
+        challenge={challenge}
+        onBack={(reason) => {
+          setChallenge(null);
+          setPassword('');
+          setChecked(false);
+          setProblem(reason);
+        }}
+      />
+    );
   return (
     <AuthFrame title={t('auth.loginTitle')}>
       <AuthForm
@@ -58,6 +73,10 @@ export function LoginPage() {
         }
         footer={
           <>
+            <Link href={`/forgot${email.trim() === '' ? '' : `?email=${encodeURIComponent(email.trim())}`}`}>
+              {t('recovery.forgot')}
+            </Link>
+            <br />
             {t('auth.toRegister')} <Link href="/register">{t('auth.toRegisterLink')}</Link>
           </>
         }

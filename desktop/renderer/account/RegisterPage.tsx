@@ -1,20 +1,50 @@
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { getAuthOptions } from '#shared/endpoints/recovery.ts';
 import { LIMITS } from '#shared/limits.ts';
 import { Field, PasswordField } from '../design/Field.tsx';
 import { useFormats, useLocale } from '../i18n/format.ts';
 import { problemText } from '../i18n/problemText.ts';
-import { useActions } from '../state/app.tsx';
+import { useRemote } from '../settings/useRemote.ts';
+import { useActions, useApp } from '../state/app.tsx';
 import type { Problem } from '../state/model.ts';
 import { AuthForm } from './AuthForm.tsx';
 import { AuthFrame } from './AuthFrame.tsx';
+import { AuthNote } from './AuthNote.tsx';
 import { concerns, emailMistake, passwordMistake, weakPasswordText } from './credentials.ts';
+import { takeLinkToken } from './linkToken.ts';
 import { useFirstFocus } from './useFirstFocus.ts';
 
+/** Creates an account, where that is possible: openly, with an invitation, or as the first with the setup code. */
 export function RegisterPage() {
   const { t } = useTranslation();
-  const form = useRegistration();
+  const { client } = useApp();
+  const [invitation] = useState(takeLinkToken);
+  const { value: options } = useRemote(() => client.call(getAuthOptions, {}));
+  const refusal =
+    options === null || options.setupCode || options.registration === 'open'
+      ? null
+      : options.registration === 'closed'
+        ? t('errors.registration_closed')
+        : invitation === null && t('errors.invitation_required');
+  if (refusal)
+    return (
+      <AuthNote
+        title={t('auth.registerTitle')}
+        text={refusal}
+        link="/login"
+        linkText={t('recovery.backToLogin')}
+      />
+    );
+  return <RegistrationForm invitation={invitation} needsSetupCode={options?.setupCode ?? false} />;
+}
+
+type RegistrationFormProps = { invitation: string | null; needsSetupCode: boolean };
+
+function RegistrationForm({ invitation, needsSetupCode }: RegistrationFormProps) {
+  const { t } = useTranslation();
+  const form = useRegistration(invitation);
   const { emailRef, passwordRef } = form;
   useFirstFocus(emailRef);
   return (
@@ -62,12 +92,24 @@ export function RegisterPage() {
           value={form.name}
           onChange={(event) => form.setName(event.target.value)}
         />
+        {needsSetupCode && (
+          <Field
+            label={t('auth.setupCode')}
+            hint={t('auth.setupCodeHint')}
+            name="setup-code"
+            autoComplete="off"
+            spellCheck={false}
+            value={form.setupCode}
+            error={form.setupCodeError}
+            onChange={(event) => form.setSetupCode(event.target.value)}
+          />
+        )}
       </AuthForm>
     </AuthFrame>
   );
 }
 
-function useRegistration() {
+function useRegistration(invitation: string | null) {
   const { t } = useTranslation();
   const locale = useLocale();
   const formats = useFormats();
@@ -75,6 +117,7 @@ function useRegistration() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [name, setName] = useState('');
+  const [setupCode, setSetupCode] = useState('');
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -93,6 +136,8 @@ function useRegistration() {
       password,
       locale,
       ...(trimmedName === '' ? {} : { name: trimmedName }),
+      ...(invitation === null ? {} : { invitation }),
+      ...(setupCode === '' ? {} : { setupCode }),
     });
     if (!failure) return;
     setProblem(failure);
@@ -121,6 +166,7 @@ function useRegistration() {
   const saidAtField =
     problem?.code === 'email_taken' ||
     problem?.code === 'weak_password' ||
+    problem?.code === 'setup_code_required' ||
     concerns(problem, 'email') ||
     concerns(problem, 'password');
   const changed =
@@ -136,6 +182,9 @@ function useRegistration() {
     setPassword: changed(setPassword),
     name,
     setName,
+    setupCode,
+    setSetupCode: changed(setSetupCode),
+    setupCodeError: problem?.code === 'setup_code_required' ? t('errors.setup_code_required') : null,
     busy,
     wholeError: problem && !saidAtField ? problemText(t, formats, problem) : null,
     emailRef,

@@ -122,3 +122,46 @@ test.each(['//evil.example', 'https://evil.example', '/\\evil.example', '/login'
     expect(path()).toBe('/');
   },
 );
+
+test.each(locales)('after the password comes the code, which can be wrong, in %s', async (locale) => {
+  const { t } = createI18n(locale);
+  const client = createMemoryClient();
+  client.failNext('login', 'second_factor_required', { challenge: 'x' });
+  const { path } = renderKipux('/login', { locale, client });
+  await screen.findByLabelText(t('auth.email'));
+  fill(t('auth.email'), 'ana@ejemplo.es');
+  fill(t('auth.password'), 'una frase larga');
+  fireEvent.click(screen.getByRole('button', { name: t('auth.login') }));
+  await screen.findByRole('heading', { name: t('twoFactor.loginTitle') });
+  fill(t('twoFactor.code'), '000000');
+  fireEvent.click(screen.getByRole('button', { name: t('auth.login') }));
+  await screen.findByText(t('errors.wrong_code'));
+  fill(t('twoFactor.code'), '123456');
+  fireEvent.click(screen.getByRole('button', { name: t('auth.login') }));
+  await expect.poll(path).toBe('/');
+});
+
+test('where accounts are by invitation only its link opens the form', async () => {
+  const client = createMemoryClient();
+  client.account.options.registration = 'invitation';
+  renderKipux('/register', { client });
+  expect(await screen.findByText(/se crean por invitación/)).toBeDefined();
+  cleanup();
+  location.hash = 'x'.repeat(43);
+  renderKipux('/register', { client });
+  await screen.findByLabelText('Correo electrónico');
+  location.hash = '';
+});
+
+test('the first account of a server that others reach asks for its code', async () => {
+  const client = createMemoryClient();
+  client.account.options.setupCode = true;
+  client.failNext('register', 'setup_code_required');
+  renderKipux('/register', { client });
+  await screen.findByLabelText('Código de inicio');
+  fill('Correo electrónico', 'ana@ejemplo.es');
+  fill('Contraseña', 'una frase larga');
+  fill('Código de inicio', 'ABCD');
+  fireEvent.click(screen.getByRole('button', { name: 'Crear cuenta' }));
+  expect(await screen.findByText(/Falta el código que el servidor mostró/)).toBeDefined();
+});

@@ -3,8 +3,11 @@ import { useEffect } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
 import type { KipuxBridge } from '#shared/bridge.ts';
+import { ConfirmEmailPage } from '../account/ConfirmEmailPage.tsx';
+import { ForgotPage } from '../account/ForgotPage.tsx';
 import { LoginPage } from '../account/LoginPage.tsx';
 import { RegisterPage } from '../account/RegisterPage.tsx';
+import { ResetPage } from '../account/ResetPage.tsx';
 import { TooltipScope } from '../design/Tooltip.tsx';
 import { DesktopGate } from '../desktop/DesktopGate.tsx';
 import { type App, AppProvider, useActions, useAppState } from '../state/app.tsx';
@@ -70,6 +73,9 @@ function Screens() {
         <Switch>
           <Route path="/login" component={LoginPage} />
           <Route path="/register" component={RegisterPage} />
+          <Route path="/forgot" component={ForgotPage} />
+          <Route path="/reset" component={ResetPage} />
+          <Route path="/confirm-email" component={ConfirmEmailPage} />
           <Route>
             <ToLogin left={session.reason === 'left'} />
           </Route>
@@ -81,6 +87,8 @@ function Screens() {
           <Route path="/login">
             <FromLogin />
           </Route>
+          <Route path="/reset" component={ResetPage} />
+          <Route path="/confirm-email" component={ConfirmEmailPage} />
           <Route path="/register">
             <Redirect to="/" replace />
           </Route>

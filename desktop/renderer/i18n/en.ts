@@ -1,7 +1,10 @@
+import { recoveryStrings } from '../account/recoveryStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { admissionStrings } from '../settings/admissionStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
+import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
 import { sourceStrings } from '../source/strings.ts';
 import type { Strings } from './strings.ts';
 
@@ -57,6 +60,9 @@ export const en: Strings = {
     weakPasswordLong: 'Too long: {{max}} characters is the most.',
     weakPasswordCommon:
       'This is one of the most used passwords and quickly guessed. Pick another; a few words in a row work well.',
+    setupCode: 'Setup code',
+    setupCodeHint: 'The server printed it when it started. With it, this first account runs the server.',
+    invited: 'You have an invitation. Create your account to use it.',
     sessionEnded: 'Your session has ended. Log in to go on where you were.',
     figure: 'A main cord with knotted cords hanging from it, as in a khipu',
     why: 'In the Andes, a khipu kept accounts in knots. Kipux keeps your conversations: every message is a knot, and every citation a cord that leads to its source.',
@@ -227,9 +233,18 @@ export const en: Strings = {
     cross_site_refused: 'The server takes no requests from this address. Open Kipux at its usual one.',
     wrong_password: 'This is not your current password. Check it and try again.',
     forbidden: 'Your account may not do this.',
-    registration_closed: 'Accounts on this server are by invitation. Ask whoever runs it for one.',
+    registration_closed: 'This server does not take new accounts. Ask whoever runs it.',
+    invitation_required: 'Accounts on this server are by invitation. Ask whoever runs it for one.',
+    setup_code_required:
+      'The code that the server printed when it started is missing or not the right one. Look where you started it.',
+    second_factor_required: 'This login asks for a code of your app.',
+    login_expired: 'That took too long. Begin again with your password.',
+    wrong_code: 'This code is not right or was used already. Wait for the next one and try again.',
+    two_factor_needed: 'This server asks the people who run it to turn two-step verification on first.',
     not_found: 'It no longer exists.',
     email_taken: 'There is already an account with this email.',
+    link_invalid: 'This link was used already or is too old. Ask for another.',
+    mail_not_configured: 'This server sends no mail. Whoever runs it can give you a link.',
     id_taken: 'The server already has another message with this id. Edit it and send it again.',
     document_already_read: 'This document has been read already.',
     payload_too_large: 'Too large to send. Shorten or split it.',
@@ -329,5 +344,8 @@ export const en: Strings = {
   markdown: markdownStrings.en,
   documents: documentStrings.en,
   accountSettings: accountSettingsStrings.en,
+  recovery: recoveryStrings.en,
+  twoFactor: twoFactorStrings.en,
+  admission: admissionStrings.en,
   source: sourceStrings.en,
 };

@@ -1,7 +1,10 @@
+import { recoveryStrings } from '../account/recoveryStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { admissionStrings } from '../settings/admissionStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
+import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
 import { sourceStrings } from '../source/strings.ts';
 /** Spanish: the person is *tú*. The shape of this object is the shape of every language. */
 export const es = {
@@ -57,6 +60,9 @@ export const es = {
     weakPasswordLong: 'Es demasiado larga: el máximo son {{max}} caracteres.',
     weakPasswordCommon:
       'Es de las más usadas y se adivina enseguida. Elige otra; una frase de varias palabras va bien.',
+    setupCode: 'Código de inicio',
+    setupCodeHint: 'Lo mostró el servidor al arrancar. Con él, esta primera cuenta lo administra.',
+    invited: 'Tienes una invitación. Crea tu cuenta para usarla.',
     sessionEnded: 'Tu sesión ha terminado. Entra de nuevo para seguir donde estabas.',
     figure: 'Una cuerda principal de la que cuelgan cordeles anudados, como en un quipu',
     why: 'En los Andes, un quipu guardaba las cuentas en nudos. Kipux guarda tus conversaciones: cada mensaje es un nudo, y de cada cita sale un cordel hasta su fuente.',
@@ -229,10 +235,19 @@ export const es = {
       'El servidor no acepta peticiones desde esta dirección. Abre Kipux en su dirección de siempre.',
     wrong_password: 'Esa no es tu contraseña actual. Revísala y vuelve a intentarlo.',
     forbidden: 'Tu cuenta no tiene permiso para esto.',
-    registration_closed:
+    registration_closed: 'Este servidor no admite cuentas nuevas. Pregunta a quien lo administra.',
+    invitation_required:
       'En este servidor las cuentas se crean por invitación. Pide una a quien lo administra.',
+    setup_code_required:
+      'Falta el código que el servidor mostró al arrancar, o no es ese. Míralo donde lo iniciaste.',
+    second_factor_required: 'Este inicio de sesión pide un código de tu aplicación.',
+    login_expired: 'Has tardado demasiado. Empieza otra vez con tu contraseña.',
+    wrong_code: 'Este código no vale o ya se usó. Espera al siguiente y vuelve a intentarlo.',
+    two_factor_needed: 'Este servidor pide a quien lo administra activar antes la verificación en dos pasos.',
     not_found: 'Ya no existe.',
     email_taken: 'Ya hay una cuenta con este correo.',
+    link_invalid: 'Este enlace ya se usó o es demasiado antiguo. Pide otro.',
+    mail_not_configured: 'Este servidor no envía correos. Quien lo administra puede darte un enlace.',
     id_taken: 'El servidor ya tiene otro mensaje con este identificador. Edítalo y envíalo de nuevo.',
     document_already_read: 'Este documento ya está leído.',
     payload_too_large: 'Es demasiado grande para enviarlo. Acórtalo o divídelo.',
@@ -332,5 +347,8 @@ export const es = {
   markdown: markdownStrings.es,
   documents: documentStrings.es,
   accountSettings: accountSettingsStrings.es,
+  recovery: recoveryStrings.es,
+  twoFactor: twoFactorStrings.es,
+  admission: admissionStrings.es,
   source: sourceStrings.es,
 };

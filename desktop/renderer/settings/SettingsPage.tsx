@@ -10,10 +10,13 @@ import { Select } from '../design/Select.tsx';
 import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
+import { AdmissionSection } from './AdmissionSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
+import { EmailSetting } from './EmailSetting.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
 import { Section } from './Section.tsx';
 import styles from './SettingsPage.module.css';
+import { TwoFactorSection } from './TwoFactorSection.tsx';
 
 /** What follows the account to every device, and what is used of its plan. */
 export function SettingsPage() {
@@ -34,7 +37,9 @@ export function SettingsPage() {
           <Answers user={session.user} models={models} />
           <PlanAndUsage />
           <PasswordSection />
+          <TwoFactorSection />
           <DevicesSection />
+          {session.user.role === 'admin' && <AdmissionSection />}
           <DeviceSettings />
         </div>
       </div>
@@ -69,7 +74,7 @@ function Profile({ user }: { user: User }) {
           {t('common.save')}
         </Button>
       </form>
-      <Field label={t('auth.email')} hint={t('settings.emailHint')} value={user.email} readOnly />
+      <EmailSetting email={user.email} />
     </Section>
   );
 }

@@ -2,6 +2,8 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { createI18n } from '../i18n/i18n.ts';
+import { createMemoryClient } from '../testing/memoryClient.ts';
+import { newAccount } from '../testing/memoryServer.ts';
 import { renderKipux } from '../testing/renderKipux.tsx';
 
 afterEach(cleanup);
@@ -43,4 +45,50 @@ test('a device that is signed out leaves the list; one’s own is not offered', 
   press('Cerrar sesión en los demás');
   await expect.poll(() => screen.queryByText('curl')).toBeNull();
   await screen.findByText(/Firefox en Linux/);
+});
+
+test('another e-mail waits to be confirmed, and can be given up', async () => {
+  renderKipux('/settings');
+  await screen.findByLabelText('Correo electrónico');
+  press('Cambiar el correo');
+  fill('Correo nuevo', 'ana@example.org');
+  fill('Contraseña actual', 'una frase larga');
+  press('Cambiarlo');
+  await screen.findByText(/Falta confirmar ana@example.org/);
+  press('No cambiarlo');
+  await expect.poll(() => screen.queryByText(/Falta confirmar/)).toBeNull();
+});
+
+test('the second factor is turned on in three steps, and off again with password and code', async () => {
+  renderKipux('/settings');
+  await screen.findByText('Está desactivada.');
+  press('Activar');
+  fill('Contraseña actual', 'una frase larga');
+  press('Continuar');
+  await screen.findByRole('img', { name: /Código QR/ });
+  fill('Código', '000000');
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Activar' }));
+  await screen.findByText(/Este código no vale/);
+  fill('Código', '123456');
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Activar' }));
+  await screen.findByText('k0m4p-q7r0t');
+  press('Los he guardado');
+  await screen.findByText('Está activada. Te quedan 10 códigos de recuperación.');
+  press('Desactivar');
+  fill('Contraseña actual', 'una frase larga');
+  fill('Código', '123456');
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Desactivar' }));
+  expect(await screen.findByText('Está desactivada.')).toBeDefined();
+});
+
+test('an admin invites, and takes an invitation back', async () => {
+  const account = newAccount();
+  account.user.role = 'admin';
+  renderKipux('/settings', { client: createMemoryClient({ account }) });
+  await screen.findByLabelText(/Invitar a/);
+  fill(/Invitar a/, 'eva@ejemplo.es');
+  press('Invitar');
+  await screen.findByText(/register#A{43}/);
+  fireEvent.click(await screen.findByRole('button', { name: 'Retirar la invitación de eva@ejemplo.es' }));
+  await expect.poll(() => screen.queryByText(/eva@ejemplo.es/)).toBeNull();
 });

@@ -1,6 +1,17 @@
 /** What is said about the person's account, in each language. */
 export const accountSettingsStrings = {
   es: {
+    changeEmail: 'Cambiar el correo',
+    changeEmailSubmit: 'Cambiarlo',
+    newEmail: 'Correo nuevo',
+    newEmailHint: 'Te enviamos un enlace para confirmarlo. Hasta entonces sigues entrando con el de ahora.',
+    newEmailNow:
+      'Este servidor no envía correos: el cambio se hace al momento. Revisa que esté bien escrito.',
+    emailPending: 'Falta confirmar {{email}} con el enlace que te enviamos.',
+    emailGiveUp: 'No cambiarlo',
+    emailUnverified: 'Este correo aún no está confirmado.',
+    sendVerification: 'Enviar el enlace',
+    verificationSent: 'Enlace enviado. Mira tu correo.',
     password: 'Contraseña',
     passwordNote: 'Al cambiarla se cierra la sesión en tus demás dispositivos.',
     changePassword: 'Cambiar la contraseña',
@@ -19,6 +30,16 @@ export const accountSettingsStrings = {
     endOtherDevices: 'Cerrar sesión en los demás',
   },
   en: {
+    changeEmail: 'Change e-mail',
+    changeEmailSubmit: 'Change it',
+    newEmail: 'New e-mail',
+    newEmailHint: 'We send you a link to confirm it. Until then you log in with the present one.',
+    newEmailNow: 'This server sends no mail: the change happens at once. Check that it is spelt right.',
+    emailPending: '{{email}} still has to be confirmed with the link we sent there.',
+    emailGiveUp: 'Keep the present one',
+    emailUnverified: 'This e-mail is not confirmed yet.',
+    sendVerification: 'Send the link',
+    verificationSent: 'Link sent. Look at your mail.',
     password: 'Password',
     passwordNote: 'Changing it signs your other devices out.',
     changePassword: 'Change password',

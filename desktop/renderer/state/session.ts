@@ -1,6 +1,7 @@
 import type { WatchEvent } from '#shared/client/client.ts';
 import { getSession, getUsage, login, logout, register, updateAccount } from '#shared/endpoints/account.ts';
 import { listModels } from '#shared/endpoints/server.ts';
+import { loginSecondFactor } from '#shared/endpoints/twoFactor.ts';
 import type { Settings, User } from '#shared/entities.ts';
 import { type AppContext, problemOf } from './context.ts';
 import type { ConversationActions } from './conversations.ts';
@@ -19,15 +20,21 @@ export type SessionActions = {
   start(): Promise<void>;
   /** Null when it worked, else why not. */
   login(email: string, password: string): Promise<Problem | null>;
+  /** The second step, after `second_factor_required`. */
+  loginSecondFactor(challenge: string, code: string): Promise<Problem | null>;
   register(account: {
     email: string;
     password: string;
     name?: string;
     locale: Settings['locale'];
+    invitation?: string;
+    setupCode?: string;
   }): Promise<Problem | null>;
   /** Ends the session and forgets what this device kept of it. Null when it worked, else why not. */
   logout(): Promise<Problem | null>;
   updateAccount(patch: AccountPatch): Promise<void>;
+  /** Takes over what the server says of the signed-in user. */
+  showUser(user: User): void;
   refreshUsage(): Promise<void>;
   loadModels(): Promise<void>;
 };
@@ -82,6 +89,8 @@ export function sessionActions(context: AppContext, others: Others): SessionActi
       }
     },
     login: (email, password) => attempt(() => client.call(login, { body: { email, password } })),
+    loginSecondFactor: (challenge, code) =>
+      attempt(() => client.call(loginSecondFactor, { body: { challenge, code } })),
     register: (account) => attempt(() => client.call(register, { body: account })),
     async logout() {
       await Promise.all([others.conversations.flushDeletions(), others.documents.flushDocumentDeletions()]);
@@ -96,6 +105,7 @@ export function sessionActions(context: AppContext, others: Others): SessionActi
       return null;
     },
     updateAccount: (patch) => patchAccount(context, others.notices, patch),
+    showUser: (user) => putUser(context, () => user),
     refreshUsage: () => refreshUsage(context),
     loadModels: () => loadModels(context),
   };

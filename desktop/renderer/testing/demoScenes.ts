@@ -7,6 +7,17 @@ import { newCitation } from './newCitation.ts';
 
 export type DemoScene = { client: MemoryClient; path: string };
 
+/** Scenes before the door. */
+const SIGNED_OUT = new Set([
+  'login',
+  'register',
+  'forgot',
+  'firstAccount',
+  'invitationOnly',
+  'noMail',
+  'reset',
+  'unreachable',
+]);
 const HOUR = 3_600_000;
 
 /** A client in one of the states that have to look right, and the path to open with it. */
@@ -15,10 +26,21 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
   account.user.settings.theme = theme;
   const client = createMemoryClient({
     latency: 120,
-    account: ['login', 'register', 'unreachable'].includes(name) ? null : account,
+    account: SIGNED_OUT.has(name) ? null : account,
   });
   const { server } = client;
-  if (name === 'login' || name === 'register') return { client, path: `/${name}` };
+  if (name === 'reset') return { client, path: `/reset?link=${'A'.repeat(43)}` };
+  if (name === 'firstAccount') {
+    client.account.options.setupCode = true;
+    return { client, path: '/register' };
+  }
+  if (name === 'invitationOnly') {
+    client.account.options.registration = 'invitation';
+    return { client, path: '/register' };
+  }
+  if (name === 'noMail') client.account.security.mail = false;
+  if (SIGNED_OUT.has(name) && name !== 'unreachable')
+    return { client, path: name === 'noMail' ? '/forgot' : `/${name}` };
   if (name === 'unreachable') {
     client.failNext('getSession', 'offline');
     return { client, path: '/' };
@@ -68,7 +90,13 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
       return { client, path: '/documents' };
     case 'cited':
       return { client, path: citedTalk(client, locale) };
+    case 'adminSettings':
+      account.user.role = 'admin';
+      client.account.invite('eva@ejemplo.es');
+      client.account.invite(null);
+      return { client, path: '/settings' };
     case 'settings':
+      client.account.security.pendingEmail = 'ana@example.org';
       return { client, path: '/settings' };
     default:
       return { client, path: '/' };

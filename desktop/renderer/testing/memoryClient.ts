@@ -111,10 +111,22 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
     register: ({ body }) => ({
       user: server.register(body.email, body.password, body.name ?? null, body.locale ?? 'en'),
     }),
+    loginSecondFactor({ body }) {
+      account.assertCode(body.code);
+      return { user: server.login('', '') };
+    },
     login: ({ body }) => ({ user: server.login(body.email, body.password) }),
     logout: () => server.logout(),
     getSession: () => server.account(),
     getUsage: () => server.account(),
+    changeEmail({ body }) {
+      account.assertPassword(body.password);
+      if (account.security.mail) account.security.pendingEmail = body.email;
+      return { user: server.account().user, pendingEmail: account.security.pendingEmail };
+    },
+    cancelEmailChange() {
+      account.security.pendingEmail = null;
+    },
     updateAccount: ({ body }) => ({ user: server.updateAccount(body.name, body.settings ?? {}) }),
     listModels: () => ({ models: [...server.models] }),
     listConversations: ({ query }) => ({
@@ -159,6 +171,45 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
 
 function accountHandlers(account: MemoryAccount): Handlers {
   return {
+    getAuthOptions: () => ({ ...account.options, mail: account.security.mail }),
+    getRegistration: () => ({ ...account.registration }),
+    updateRegistration({ body }) {
+      account.registration.mode = body.mode;
+      return { ...account.registration };
+    },
+    listInvitations: () => ({ invitations: account.invitations() }),
+    createInvitation: ({ body }) => ({
+      invitation: account.invite(body.email ?? null),
+      url: `https://kipux.example.org/register#${'A'.repeat(43)}`,
+      isMailed: body.email !== undefined,
+    }),
+    deleteInvitation: ({ params }) => account.takeBack(params.id),
+    createResetLink: () => ({
+      url: `https://kipux.example.org/reset#${'A'.repeat(43)}`,
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    }),
+    forgotPassword: () => undefined,
+    resetPassword: () => undefined,
+    confirmEmail: () => ({ email: 'ana@ejemplo.es' }),
+    getSecurity: () => ({ ...account.security }),
+    sendVerification: () => undefined,
+    beginTwoFactor({ body }) {
+      account.assertPassword(body.password);
+      const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+      return { secret, uri: `otpauth://totp/Kipux:ana%40ejemplo.es?secret=${secret}&issuer=Kipux` };
+    },
+    confirmTwoFactor({ body }) {
+      account.assertCode(body.code);
+      return { recoveryCodes: account.recoveryCodes() };
+    },
+    endTwoFactor({ body }) {
+      account.assertCode(body.code);
+      account.security.twoFactor = false;
+    },
+    renewRecoveryCodes({ body }) {
+      account.assertCode(body.code);
+      return { recoveryCodes: account.recoveryCodes() };
+    },
     changePassword: ({ body }) => account.assertPassword(body.currentPassword),
     listDevices: () => ({ devices: account.devices() }),
     endDevice: ({ params }) => account.endDevice(params.id),

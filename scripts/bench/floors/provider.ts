@@ -7,12 +7,21 @@ import { scriptSchema, stamp } from './script.ts';
 
 /**
  * An OpenAI-compatible provider that does what the last message asks for (a Script as JSON) and writes the time of sending
- * into each piece.
+ * into each piece. It embeds at once.
  */
 const server = createServer((request, response) => {
   void answer(request, response).catch(() => response.destroy());
 });
 listenAndTell(server);
+
+const embedding = z.object({
+  input: z.array(z.string()),
+  encoding_format: z.enum(['base64', 'float']).default('float'),
+});
+
+/** One vector for all texts, made beforehand: what is measured is not the provider. */
+const values = Array.from({ length: 1536 }, (_, i) => Math.fround(Math.sin(i + 1) / 28));
+const VECTORS = { float: values, base64: Buffer.from(Float32Array.from(values).buffer).toString('base64') };
 
 const chat = z.object({
   stream: z.boolean().default(false),
@@ -20,7 +29,14 @@ const chat = z.object({
 });
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { stream, messages } = chat.parse(JSON.parse(await text(request)));
+  const body: unknown = JSON.parse(await text(request));
+  if (request.url?.endsWith('/embeddings')) {
+    const { input, encoding_format } = embedding.parse(body);
+    const data = input.map((_, index) => ({ index, embedding: VECTORS[encoding_format] }));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }));
+    return;
+  }
+  const { stream, messages } = chat.parse(body);
   if (!stream) {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(

@@ -17,7 +17,12 @@ export async function readDocument(
   onProgress: OnProgress,
 ): Promise<ParsedDocument> {
   if (content.length === 0) throw new DocumentError('empty');
-  const document = await read(type, content, onProgress);
+  const document = await read(type, content, onProgress).catch((error: unknown) => {
+    // What a parser stumbles over is the file's: reading it again would end the same.
+    throw error instanceof DocumentError
+      ? error
+      : new DocumentError('damaged', String(error), { cause: error });
+  });
   if (document.text.length > PARSING_LIMITS.textLength) throw new DocumentError('too_large', 'text');
   const chunks = chunksOf(document);
   if (chunks.length > PARSING_LIMITS.chunks) throw new DocumentError('too_large', `${chunks.length} chunks`);

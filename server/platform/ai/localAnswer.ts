@@ -122,11 +122,13 @@ function candidatesOf(
   });
 }
 
-/** On one line, without the signs of lists, quotations and tables at its beginning. */
+/** On one line, without the signs of lists and quotations at its beginning; the cells of a table's row with dots between. */
 function readable(sentence: string): string {
   return sentence
     .replace(/\s+/g, ' ')
     .replace(/^(?:[-*+•▪◦>]\s+)+/, '')
+    .replace(/^\s*\|\s*|\s*\|\s*$/g, '')
+    .replace(/\s*\|\s*/g, ' · ')
     .trim();
 }
 

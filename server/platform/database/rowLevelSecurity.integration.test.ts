@@ -8,6 +8,7 @@ const WITHOUT_POLICY: Record<string, 'nothing' | 'SELECT'> = {
   _prisma_migrations: 'nothing',
   session: 'nothing',
   login_failures: 'nothing',
+  invitations: 'nothing',
   server_state: 'SELECT',
   subscription_plans: 'SELECT',
 };

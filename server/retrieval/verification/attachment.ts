@@ -141,7 +141,7 @@ function distance(a: Term, b: Term): number {
 export function areSwapped(claim: Statement, passage: Statement, matches: Matches): boolean {
   const facts = claim.terms
     .map((term, i) => ({ term, places: matches[i] ?? [] }))
-    .filter(({ term, places }) => places.length === 1 && factKinds(term).length > 0);
+    .filter((fact) => fact.places.length === 1 && kindsOf(fact).length > 0);
   return facts.some((one, i) =>
     facts.slice(i + 1).some((other) => {
       const [a, b] = [one.places[0], other.places[0]];
@@ -152,13 +152,22 @@ export function areSwapped(claim: Statement, passage: Statement, matches: Matche
         one.term.clause !== other.term.clause
       )
         return false;
-      if (!isOfKind(one.term, factKinds(other.term)) || isTogether(one.term, other.term)) return false;
+      if (!kindsOf(one).some((kind) => kindsOf(other).includes(kind)) || isTogether(one.term, other.term))
+        return false;
       const isTurned = a.place > b.place;
       const isPassive = claim.passiveClauses.has(one.term.clause) !== passage.passiveClauses.has(a.clause);
       if (isPassive) return !isTurned && other.term.role !== b.role;
       return isTurned && one.term.role === b.role && other.term.role === a.role;
     }),
   );
+}
+
+/** The first word of a sentence is a name when it is one elsewhere. */
+function kindsOf({ term, places }: Placed): string[] {
+  const kinds = factKinds(term);
+  return kinds.length === 0 && term.word.capitalised && places.some(({ isName }) => isName)
+    ? ['name']
+    : kinds;
 }
 
 /** Parts of one name. */

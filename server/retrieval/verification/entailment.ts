@@ -97,7 +97,8 @@ function isDenied(claim: Statement, matches: Matches): boolean {
     const agreements = (matches[i] ?? []).map((place) => agreement(term, place)).filter((sign) => sign !== 0);
     if (agreements.length === 0) continue;
     const sums = clauses.get(term.clause) ?? { agreeing: 0, conflicting: 0 };
-    if (!agreements.includes(-1)) sums.agreeing += term.weight;
+    // Whoever is spoken of may stand in a clause of its own: `Tom, the founder, will not join`.
+    if (!agreements.includes(-1)) sums.agreeing += term.isName ? 0 : term.weight;
     else if (!agreements.includes(1)) sums.conflicting += term.weight;
     clauses.set(term.clause, sums);
   }

@@ -26,9 +26,7 @@ const SCALES = new Map(
   named(`hundred=100 mil=1000 miles=1000 thousand=1000 thousands=1000 k=1000 millón=1000000 millones=1000000 million=1000000
     millions=1000000 bn=1000000000 billion=1000000000 docena=12 docenas=12 dozen=12 par=2 pair=2`),
 );
-const FRACTIONS = new Map(
-  named('medio=0.5 media=0.5 mitad=0.5 half=0.5 halves=0.5 tercio=0.3333 third=0.3333'),
-);
+const FRACTIONS = new Map(named('medio=0.5 media=0.5 mitad=0.5 half=0.5 halves=0.5'));
 const JOINTS = new Set(['y', 'and']);
 
 type NumberAt = { value: number; length: number };

@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { z } from 'zod';
+import { createParserPool } from '../../server/documents/parsing/parserPool.ts';
+import { delay, now } from './clock.ts';
+import type { BenchContext } from './context.ts';
+import { type BenchFile, longPdf, smallFiles } from './ingestionFiles.ts';
+import { type BenchPerson, register } from './people.ts';
+import { residentMemory, type ServerProcess, startScript } from './processes.ts';
+import type { Measurement } from './report.ts';
+
+/** Uploads under way at once. */
+const AT_ONCE = 6;
+const LONGEST_MS = 300_000;
+/** The free plan has room for a hundred documents: the files are those of three people. */
+const PEOPLE = 3;
+
+/** How long a 500-page PDF and 200 small documents take to be searchable, beside reading them and nothing else. */
+export async function benchIngestion(context: BenchContext): Promise<Measurement[]> {
+  const files = [longPdf(), ...smallFiles()];
+  const folder = mkdtempSync(path.join(tmpdir(), 'kipux-bench-ingestion-'));
+  const provider = await startScript(new URL('./floors/provider.ts', import.meta.url), {});
+  const probe = path.join(folder, 'probe.json');
+  const server = await startScript(new URL('../serve.ts', import.meta.url), {
+    DATABASE_URL: context.databaseUrl,
+    KIPUX_DATA_DIR: folder,
+    PORT: '0',
+    OPENAI_BASE_URL: `${provider.url}/v1`,
+    OPENAI_API_KEY: 'none',
+    NODE_OPTIONS: `--import ${new URL('./loopProbe.ts', import.meta.url).href}`,
+    KIPUX_BENCH_PROBE: probe,
+  });
+  try {
+    context.say('the bare parse');
+    const floor = await parseAll(folder, files);
+    context.say('uploading and reading');
+    const people = await Promise.all(Array.from({ length: PEOPLE }, () => register(server.url)));
+    await delay(1_000);
+    const idleMiB = residentMemory(server.pid) ?? Number.NaN;
+    process.kill(server.pid, 'SIGUSR2');
+    const kipux = await ingestAll(context, server, people, files);
+    await delay(600);
+    const { heldMs, p99Ms, peakMiB } = probeSchema.parse(JSON.parse(readFileSync(probe, 'utf8')));
+    const name = '500-page PDF and 200 documents';
+    return [
+      { name: `${name}: until searchable`, floor, kipux, unit: 'ms', compare: 'ratio', target: 1.5 },
+      { name: `${name}: event loop held`, kipux: heldMs, unit: 'ms', compare: 'alone', target: 50 },
+      { name: `${name}: event loop held, p99`, kipux: p99Ms, unit: 'ms', compare: 'alone' },
+      {
+        name: `${name}: memory`,
+        floor: idleMiB,
+        kipux: peakMiB,
+        unit: 'MiB',
+        compare: 'difference',
+        target: 300,
+      },
+    ];
+  } finally {
+    await server.stop();
+    await provider.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const probeSchema = z.object({ heldMs: z.number(), p99Ms: z.number(), peakMiB: z.number() });
+
+/** Reads all files as the server would, on all processors, and does nothing with them. */
+async function parseAll(folder: string, files: readonly BenchFile[]): Promise<number> {
+  const stored = files.map(({ mimeType, content }, n) => {
+    const file = path.join(folder, `bare-${n}`);
+    writeFileSync(file, content);
+    return { path: file, mimeType };
+  });
+  const pool = createParserPool();
+  const started = now();
+  await Promise.all(stored.map((file) => pool.parse('bench', file)));
+  const ms = now() - started;
+  pool.close();
+  return ms;
+}
+
+async function ingestAll(
+  { databaseUrl }: BenchContext,
+  server: ServerProcess,
+  people: readonly BenchPerson[],
+  files: readonly BenchFile[],
+): Promise<number> {
+  const started = now();
+  const waiting = [...files.entries()];
+  const send = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [n, file] = next;
+      await upload(server.url, people[n % people.length]?.cookie ?? '', file);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, send));
+  await allRead(
+    databaseUrl,
+    people.map(({ id }) => id),
+    files.length,
+  );
+  return now() - started;
+}
+
+async function upload(url: string, cookie: string, { name, content }: BenchFile): Promise<void> {
+  const form = new FormData();
+  form.append('file', new File([content], name));
+  const response = await fetch(`${url}/api/documents`, { method: 'POST', body: form, headers: { cookie } });
+  if (response.status !== 201) throw new Error(`upload: ${response.status} ${await response.text()}`);
+  await response.arrayBuffer();
+}
+
+async function allRead(databaseUrl: string, userIds: readonly string[], count: number): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('SET ROLE kipux_system');
+    for (const until = now() + LONGEST_MS; now() < until; await delay(50)) {
+      const { rows } = await client.query<{ status: string; count: number }>(
+        'SELECT status, count(*)::int FROM documents WHERE user_id = ANY ($1::uuid[]) GROUP BY 1',
+        [userIds],
+      );
+      if (rows.some(({ status }) => status === 'error')) throw new Error('a document was not read');
+      if (rows.find(({ status }) => status === 'completed')?.count === count) return;
+    }
+    throw new Error('the documents were not read in time');
+  } finally {
+    await client.end();
+  }
+}
