@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../cache/testing/temporaryCache.ts';
 import { createModelDevice, makeTemplate } from './testing/modelDevice.ts';
@@ -15,7 +16,7 @@ const LONGEST_LIFE_MS = 250;
 
 /** Lets a device work in a process of its own, kills it at some moment, and gives what it had said that it kept. */
 async function liveAndDie(url: string, file: string, run: number): Promise<string[]> {
-  const program = path.join(import.meta.dirname, 'testing', 'deviceProcess.ts');
+  const program = fileURLToPath(new URL('./testing/deviceProcess.ts', import.meta.url));
   const child = spawn(process.execPath, [program, url, file, String(run)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
