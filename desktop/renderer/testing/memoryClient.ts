@@ -145,6 +145,7 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
         Number(query?.cursor ?? 0),
       ),
     sendMessage: ({ params, body }) => server.send(params.id, body),
+    getRetrieval: ({ params }) => ({ retrieval: server.retrievals.get(params.id) ?? null }),
     stopMessage: ({ params }) => ({ message: server.stop(params.id) }),
     regenerateMessage: ({ params, body }) => ({
       assistantMessage: server.regenerate(params.id, body.id, body.model),
