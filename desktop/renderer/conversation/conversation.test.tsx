@@ -114,9 +114,10 @@ test('who has to be updated is said in words', async () => {
   const { client } = renderKipux('/');
   await write('hola');
   client.emit({ type: 'connection', connection: 'offline', outdated: 'client' });
-  await screen.findByText('Esta versión de Kipux es demasiado antigua para el servidor. Actualiza Kipux.');
+  const tooOld = 'Esta versión de Kipux es demasiado antigua para el servidor. Actualiza Kipux.';
+  expect(await screen.findByText(tooOld)).toBeDefined();
   client.emit({ type: 'connection', connection: 'offline', outdated: 'server' });
-  await screen.findByText(/^El servidor es demasiado antiguo para esta versión de Kipux/);
+  expect(await screen.findByText(/^El servidor es demasiado antiguo para esta versión/)).toBeDefined();
 });
 
 test('on a device a message is kept and sent by itself, and what was refused can be retried or taken back', async () => {
