@@ -116,5 +116,5 @@ test('the server is named at the login and in the settings, and can be changed o
 test('in a browser nothing speaks of a device or a choice of servers', async () => {
   renderKipux('/settings');
   await screen.findByRole('heading', { name: 'Ajustes' });
-  expect(screen.queryByText(es.settingsTitle)).toBeNull();
+  expect(screen.queryByText(es.settingsNote)).toBeNull();
 });
