@@ -11,12 +11,13 @@ export function ConnectionStrip() {
   const { t } = useTranslation();
   const isDesktop = useDesktop() !== null;
   const offline = useAppState((state) => state.connection === 'offline');
+  const outdated = useAppState((state) => state.outdated);
   return (
     <div className={styles.strip} role="status">
       {offline && (
         <p>
           <Knot state="hollow" />
-          <strong>{t('connection.offline')}</strong>{' '}
+          <strong>{t(outdated ? `errors.${outdated}_outdated` : 'connection.offline')}</strong>{' '}
           {t(isDesktop ? 'desktop.offlineWorks' : 'connection.offlineWorks')}
         </p>
       )}

@@ -1,4 +1,4 @@
-import type { ClientErrorCode, Connection } from '#shared/client/client.ts';
+import type { ClientErrorCode, Connection, Outdated } from '#shared/client/client.ts';
 import type {
   Citation,
   Conversation,
@@ -139,6 +139,8 @@ export type Notice = {
 export type AppState = Rows & {
   session: Session;
   connection: Connection;
+  /** Who has to be brought up to date before the server can be used again. */
+  outdated: Outdated | undefined;
   lists: Record<ListMode, ListState>;
   live: ReadonlyMap<string, LiveAnswer>;
   outgoing: readonly Outgoing[];
@@ -170,6 +172,7 @@ export const initialState: AppState = {
   clock: 0,
   session: { status: 'unknown' },
   connection: 'connecting',
+  outdated: undefined,
   lists: { current: { status: 'idle', cursor: null }, archived: { status: 'idle', cursor: null } },
   live: new Map(),
   outgoing: [],

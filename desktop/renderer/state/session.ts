@@ -128,7 +128,7 @@ function handleWatch(context: AppContext, others: Others, leave: () => void, eve
       for (const id of store.getState().threads.keys()) void others.threads.openThread(id, true);
       return;
     case 'connection':
-      store.setState({ connection: event.connection });
+      store.setState({ connection: event.connection, outdated: event.outdated });
       if (event.connection === 'online') recover(context, others);
       return;
     case 'outbox':
