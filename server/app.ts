@@ -23,6 +23,7 @@ import { buildOpenApi } from '#shared/openapi.ts';
 import {
   accountAdminRoutes,
   accountRoutes,
+  departureRoutes,
   deviceRoutes,
   recoveryRoutes,
   twoFactorRoutes,
@@ -75,6 +76,7 @@ export function createApp(parts: AppParts): Express {
     ...recoveryRoutes(parts),
     ...accountAdminRoutes(parts),
     ...twoFactorRoutes(parts),
+    ...departureRoutes(parts),
     ...deviceRoutes({ database, sessions }),
     ...planRoutes({ database }),
     ...conversationRoutes({ database }),

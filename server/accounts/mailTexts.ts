@@ -13,6 +13,7 @@ type Texts = {
   resetPassword(url: string): MailContent;
   passwordChanged(): MailContent;
   invitation(url: string): MailContent;
+  deletionRequested(deletesAt: Date): MailContent;
 };
 
 const es: Texts = {
@@ -70,6 +71,13 @@ const es: Texts = {
       'El enlace vale para una cuenta y durante una semana.',
     ],
     action: { label: 'Crear la cuenta', url },
+  }),
+  deletionRequested: (deletesAt) => ({
+    subject: 'Tu cuenta de Kipux se va a eliminar',
+    paragraphs: [
+      `Has pedido eliminar tu cuenta. El ${day('es', deletesAt)} se borrará con todo lo que contiene.`,
+      'Hasta entonces basta con entrar para recuperarla. Si no has sido tú, entra y cambia la contraseña.',
+    ],
   }),
 };
 
@@ -129,6 +137,17 @@ const en: Texts = {
     ],
     action: { label: 'Create the account', url },
   }),
+  deletionRequested: (deletesAt) => ({
+    subject: 'Your Kipux account is going to be deleted',
+    paragraphs: [
+      `You asked to delete your account. On ${day('en', deletesAt)} it will be erased with everything in it.`,
+      'Until then logging in brings it back. If this was not you, log in and change your password.',
+    ],
+  }),
 };
 
 export const mailTexts: Record<Locale, Texts> = { es, en };
+
+function day(locale: Locale, date: Date): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(date);
+}

@@ -3,6 +3,7 @@ import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
 import { admissionStrings } from '../settings/admissionStrings.ts';
+import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
 import { sourceStrings } from '../source/strings.ts';
@@ -347,6 +348,7 @@ export const en: Strings = {
   documents: documentStrings.en,
   accountSettings: accountSettingsStrings.en,
   recovery: recoveryStrings.en,
+  departure: departureStrings.en,
   twoFactor: twoFactorStrings.en,
   admission: admissionStrings.en,
   source: sourceStrings.en,

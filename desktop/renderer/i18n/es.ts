@@ -3,6 +3,7 @@ import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
 import { admissionStrings } from '../settings/admissionStrings.ts';
+import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
 import { sourceStrings } from '../source/strings.ts';
@@ -351,6 +352,7 @@ export const es = {
   documents: documentStrings.es,
   accountSettings: accountSettingsStrings.es,
   recovery: recoveryStrings.es,
+  departure: departureStrings.es,
   twoFactor: twoFactorStrings.es,
   admission: admissionStrings.es,
   source: sourceStrings.es,
