@@ -256,6 +256,8 @@ export const en: Strings = {
     internal: 'Something failed on the server. Try again; if it goes on, tell whoever runs it.',
     model_unavailable: 'The model is not available now. Pick another or try again.',
     unavailable: 'The server is busy or starting. Try again in a few seconds.',
+    client_outdated: 'This version of Kipux is too old for the server. Update Kipux.',
+    server_outdated: 'The server is too old for this version of Kipux. Whoever runs it has to update it.',
     offline: 'The server is out of reach. Check your connection and try again.',
     incompatible: 'The server runs another version of Kipux. Reload the page to catch up.',
     aborted: 'Cancelled.',
