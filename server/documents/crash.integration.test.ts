@@ -129,7 +129,7 @@ function expectWhole(rows: readonly Row[]): void {
 
 test('case 61: killed at twenty moments, the server leaves exactly one set of chunks of each document', async () => {
   const seed = Math.floor(Math.random() * 1e9);
-  console.info(`kill moments: seed ${seed}`);
+  process.stdout.write(`kill moments: seed ${seed}\n`);
   let next = prepare();
   let server = await start();
   const person = await signUp(server.url);

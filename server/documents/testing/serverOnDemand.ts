@@ -4,4 +4,4 @@ import { startServer } from '../../main.ts';
 
 await once(process.stdin, 'data');
 const server = await startServer(process.env);
-console.log(`ready at ${server.url}`);
+process.stdout.write(`ready at ${server.url}\n`);
