@@ -33,6 +33,8 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   resetPassword: NO_IDS,
   confirmEmail: NO_IDS,
   getSecurity: NO_IDS,
+  exportAccount: NO_IDS,
+  deleteAccount: NO_IDS,
   loginSecondFactor: NO_IDS,
   beginTwoFactor: NO_IDS,
   confirmTwoFactor: NO_IDS,

@@ -201,3 +201,8 @@ async function asOwner(tx: Transaction, work: (db: QueueTables) => Promise<unkno
   });
   await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
 }
+
+/** Removes what the queues have of a user who is gone. No index: accounts go rarely, and jobs are kept for days only. */
+export async function forgetJobs({ pool }: Database, userId: string): Promise<void> {
+  await pool.query("DELETE FROM pgboss.job WHERE data ->> 'userId' = $1", [userId]);
+}
