@@ -63,6 +63,8 @@ export type KipuxBridge = {
   ): { answer: Promise<BridgeResult<unknown>>; cancel: () => void };
   watch(listener: (event: WatchEvent) => void): () => void;
   stream(messageId: string, from: number, listener: (event: StreamEvent) => void): () => void;
+  /** Sends a change again that the server refused, or takes one back that it does not have. */
+  settleChange(id: string, how: 'retry' | 'discard'): Promise<BridgeResult<null>>;
   onCommand(listener: (command: MenuCommand) => void): () => void;
   status(): Promise<BridgeResult<DesktopStatus>>;
   /** Tries the address at once and keeps it when a server of ours answers; null: this computer. */

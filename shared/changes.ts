@@ -19,6 +19,12 @@ export const changeSchema = z.union([
 ]);
 export type Change = z.infer<typeof changeSchema>;
 
+export type RowOf<T extends Change['type']> = NonNullable<
+  Extract<Change, { type: T; deleted: false }>['row']
+>;
+/** A row that devices know, without its number: as the answer to a write carries it. */
+export type KnownRow = { [T in Change['type']]: { type: T; id: string; row: RowOf<T> } }[Change['type']];
+
 /** One page of the change feed, in `seq` order. `reset`: start again from cursor 0. */
 export const changePageSchema = z.object({
   changes: z.array(changeSchema),

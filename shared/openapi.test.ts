@@ -116,6 +116,9 @@ test('one operation, whole', () => {
                 "archived": {
                   "type": "boolean",
                 },
+                "changeId": {
+                  "$ref": "#/components/schemas/Id",
+                },
                 "pinned": {
                   "type": "boolean",
                 },
@@ -257,6 +260,33 @@ test('one operation, whole', () => {
             },
           },
           "description": "not_found",
+        },
+        "409": {
+          "content": {
+            "application/json": {
+              "schema": {
+                "allOf": [
+                  {
+                    "$ref": "#/components/schemas/Error",
+                  },
+                  {
+                    "properties": {
+                      "error": {
+                        "properties": {
+                          "code": {
+                            "enum": [
+                              "id_taken",
+                            ],
+                          },
+                        },
+                      },
+                    },
+                  },
+                ],
+              },
+            },
+          },
+          "description": "id_taken",
         },
         "429": {
           "content": {

@@ -60,7 +60,7 @@ test('what a device has seen is read after a restart without the server, and wha
     value: { results: [{ messageId: message.id }] },
   });
   expect(await call(page, 'getSession')).toMatchObject({ ok: true, value: { user: { id: USER.id } } });
-  const write = await call(page, 'createConversation', { body: { title: 'not possible yet' } });
+  const write = await call(page, 'regenerateMessage', { params: { id: message.id }, body: {} });
   expect(write).toMatchObject({ ok: false, error: { code: 'offline' } });
   const seen = () => page.evaluate(() => (globalThis as typeof globalThis & { seen: string[] }).seen);
   await eventually(seen).toContain('offline');
@@ -137,6 +137,9 @@ test('case 66k: a session that was ended by the server reads nothing from the ne
     ok: false,
     error: { code: 'not_signed_in' },
   });
+  const files = () => Promise.resolve(readdirSync(path.join(userData, 'cache')));
+  const left = async () => (await files()).filter((name) => !name.includes('.outbox'));
+  await eventually(left).toEqual([]);
 });
 
 test('case 15: neither password nor session can be read in the profile, and without a key store nothing is kept', async () => {

@@ -1,4 +1,7 @@
-import { afterAll, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { en } from '../renderer/i18n/en.ts';
 import { registerAt } from './journeys/account.ts';
 import { say } from './journeys/chat.ts';
@@ -53,9 +56,9 @@ test('drop a PDF, see it read, ask in two languages, and see the cited passage o
     .waitFor();
   await expect.poll(() => markedText(page)).toBe(COST);
   expect(await markedWords(page).first().isVisible()).toBe(true);
-  await panel.getByText(en.source.looks.text, { exact: true }).click();
+  await panel.getByRole('radio', { name: en.source.looks.text }).check();
   await expect.poll(() => markedText(page)).toBe(COST);
-  await panel.getByText(en.source.looks.page, { exact: true }).click();
+  await panel.getByRole('radio', { name: en.source.looks.page }).check();
   await page.keyboard.press('Escape');
   await panel.waitFor({ state: 'hidden' });
 
@@ -101,4 +104,28 @@ test('choose the documents of a conversation, delete one and undo, and nobody el
   const answer = await stranger.request.get(`${kipux.url}${content}`);
   expect(answer.status()).toBe(404);
   expect((await page.request.get(`${kipux.url}${content}`)).status()).toBe(200);
+});
+
+test('case 14: a page that is dropped from the file manager is uploaded, and the window stays where it is', async () => {
+  const kipux = await serveKipux();
+  const page = await openWindow();
+  await registerAt(page, kipux.url);
+  const folder = mkdtempSync(path.join(tmpdir(), 'kipux-drop-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'recipe.html');
+  writeFileSync(
+    file,
+    '<!doctype html><title>Recipe</title><article><p>Quinoa soup needs an hour.</p></article>',
+  );
+  const before = page.url();
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await devtools.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data });
+  const tray = page.getByRole('list', { name: en.documents.uploads });
+  await tray.getByText('recipe.html').first().waitFor();
+  const uploaded = async () => (await page.request.get(`${kipux.url}/api/documents`)).text();
+  await expect.poll(uploaded, { timeout: 15_000 }).toContain('"recipe.html"');
+  expect(page.url()).toBe(before);
+  expect(page.context().pages()).toHaveLength(1);
 });

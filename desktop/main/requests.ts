@@ -87,6 +87,9 @@ export function createRequests(parts: RequestParts): Requests {
           }),
         );
         return null;
+      case 'settleChange':
+        await parts.client()?.settleChange(request.id, request.how);
+        return null;
       case 'commands':
         subscriptions.begin(contents, request.subscriptionId, (tell) => {
           commanded.set(contents, tell);

@@ -51,6 +51,7 @@ const bridge: KipuxBridge = {
   },
   watch: (listener) => subscribe({ type: 'watch' }, listener),
   stream: (messageId, from, listener) => subscribe({ type: 'stream', messageId, from }, listener),
+  settleChange: (id, how) => ask({ type: 'settleChange', id, how }),
   onCommand: (listener) =>
     subscribe({ type: 'commands' }, ({ command }: { command: MenuCommand }) => listener(command)),
   status: () => ask({ type: 'status' }),

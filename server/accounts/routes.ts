@@ -1,3 +1,4 @@
+import { isFirstTime } from '#platform/database/changeReceipts.ts';
 import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import {
@@ -14,6 +15,7 @@ import { LOCALES, type Locale } from '#shared/entities.ts';
 import { readPlanAndUsage } from '../plans/index.ts';
 import type { AccountParts } from './accountParts.ts';
 import { composeMail } from './composeMail.ts';
+import { restoreAccount } from './deletion.ts';
 import { normaliseEmail } from './email.ts';
 import { sendVerification } from './emailAddress.ts';
 import { createAuthenticate, endSession, startSession } from './login.ts';
@@ -24,7 +26,7 @@ import { assertGoodPassword, hashPassword } from './passwords.ts';
 import { publicOrigin } from './publicOrigin.ts';
 import { admit, assertAdmitted } from './registration.ts';
 import { replacePassword } from './replacePassword.ts';
-import { createUser, emailTaken, findCredentials, readUser, updateUser } from './store.ts';
+import { createUser, emailTaken, findCredentials, findUser, readUser, updateUser } from './store.ts';
 
 export function accountRoutes({ database, config, sessions, mailer, log }: AccountParts): Route[] {
   const authenticate = createAuthenticate(database, createLoginChallenges(config.sessionSecret));
@@ -58,6 +60,7 @@ export function accountRoutes({ database, config, sessions, mailer, log }: Accou
     }),
     route(login, async (_input, { request, response }) => {
       const userId = await authenticate(request, response);
+      await restoreAccount(database, userId);
       await startSession(request, userId);
       return { user: await readUser(database, userId) };
     }),
@@ -70,9 +73,11 @@ export function accountRoutes({ database, config, sessions, mailer, log }: Accou
       return { user, ...(await database.withUser(userId, (tx) => readPlanAndUsage(tx, userId))) };
     }),
     route(getAccount, async (_input, { userId }) => ({ user: await readUser(database, userId) })),
-    route(updateAccount, ({ body }, { userId }) =>
+    route(updateAccount, ({ body: { changeId, ...patch } }, { userId }) =>
       database.withChanges(userId, 1, async (tx, seqs) => ({
-        user: await updateUser(tx, userId, seqs, body),
+        user: (await isFirstTime(tx, userId, changeId, patch))
+          ? await updateUser(tx, userId, seqs, patch)
+          : await findUser(tx, userId),
       })),
     ),
     route(changePassword, async ({ body }, { userId, request }) => {

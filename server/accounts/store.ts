@@ -73,6 +73,11 @@ export async function readUser({ readAsUser }: Database, userId: string): Promis
   return presentUser(row);
 }
 
+/** The same, inside a transaction. */
+export async function findUser(tx: Transaction, userId: string): Promise<User> {
+  return presentUser(await tx.user.findUniqueOrThrow({ where: { id: userId }, select: PUBLIC_COLUMNS }));
+}
+
 const CREDENTIALS: Statement = {
   name: 'find credentials',
   text: `SELECT id, password_hash AS "passwordHash", suspended_at AS "suspendedAt",

@@ -1,9 +1,10 @@
+import { isFirstTime } from '#platform/database/changeReceipts.ts';
 import type { Database } from '#platform/database/database.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/conversations.ts';
 import { listConversations, listMessages, readConversation } from './pages.ts';
 import { searchConversations } from './search.ts';
-import { createConversation, deleteConversation, updateConversation } from './store.ts';
+import { createConversation, deleteConversation, findConversation, updateConversation } from './store.ts';
 
 export function conversationRoutes({ database }: { database: Database }): Route[] {
   return [
@@ -18,9 +19,11 @@ export function conversationRoutes({ database }: { database: Database }): Route[
     route(contract.getConversation, async ({ params }, { userId }) => ({
       conversation: await readConversation(database, userId, params.id),
     })),
-    route(contract.updateConversation, ({ params, body }, { userId }) =>
+    route(contract.updateConversation, ({ params, body: { changeId, ...patch } }, { userId }) =>
       database.withChanges(userId, 1, async (tx, seqs) => ({
-        conversation: await updateConversation(tx, userId, params.id, seqs, body),
+        conversation: (await isFirstTime(tx, userId, changeId, { ...patch, id: params.id }))
+          ? await updateConversation(tx, userId, params.id, seqs, patch)
+          : await findConversation(tx, userId, params.id),
       })),
     ),
     route(contract.deleteConversation, async ({ params }, { userId }) => {

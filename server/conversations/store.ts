@@ -5,7 +5,8 @@ import { requestHash } from '#platform/requestHash.ts';
 import type { Conversation } from '#shared/entities.ts';
 import { presentConversation } from './present.ts';
 
-async function findConversation(tx: Transaction, userId: string, id: string): Promise<Conversation> {
+/** Throws `not_found`. */
+export async function findConversation(tx: Transaction, userId: string, id: string): Promise<Conversation> {
   const row = await tx.conversation.findUnique({ where: { userId_id: { userId, id } } });
   if (row === null) throw notFound('conversation');
   return presentConversation(row);

@@ -17,6 +17,8 @@ declare module 'express-session' {
     /** Days since 1970: written once a day, which moves the idle limit without a write per request. */
     lastSeenDay?: number;
     userAgent?: string;
+    /** The newest change when this device last began to download everything: what was deleted before, it never had. */
+    downloadMark?: number;
     /** passport's: the signed-in user's id. */
     passport?: { user: string };
   }

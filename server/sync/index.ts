@@ -1,1 +1,2 @@
 export { syncRoutes } from './routes.ts';
+export { startSyncSweep } from './sweep.ts';

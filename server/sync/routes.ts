@@ -8,14 +8,18 @@ import { readChanges, readPosition, readPullStart } from './store.ts';
 export function syncRoutes({ database }: { database: Database }): Route[] {
   const cursorWatch = createCursorWatch(database);
   return [
-    route(pullChanges, async ({ query }, { userId }) => {
+    route(pullChanges, async ({ query }, { userId, request: { session } }) => {
       // Read before the changes: all up to it are committed, so the page may end there although its last row is older.
-      const { epoch, cursor: last, end, isCut } = await readPullStart(database, userId, query);
+      const { epoch, cursor: last, swept, end, isCut } = await readPullStart(database, userId, query);
       const isOther = query.epoch !== undefined && query.epoch !== epoch;
+      // Deletions between its cursor and the last that is not told any more: a device that had those rows keeps them.
+      const missesDeletions = query.cursor > 0 && Math.max(query.cursor, session.downloadMark ?? 0) < swept;
       // A cursor from a future that this database does not have: it was restored under the same epoch.
-      if (isOther || query.cursor > last) {
+      if (isOther || missesDeletions || query.cursor > last) {
         return { changes: [], cursor: 0, hasMore: false, reset: true, epoch };
       }
+      if (query.cursor === 0 && (swept > 0 || session.downloadMark !== undefined))
+        session.downloadMark = last;
       const page = { cursor: query.cursor, end, limit: query.limit + 1 };
       const found = await readChanges(database, userId, page);
       const changes = found.slice(0, query.limit);

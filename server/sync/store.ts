@@ -131,26 +131,64 @@ export async function readPosition(database: Database, userId: string): Promise<
 
 const PULL_START: Statement = {
   name: 'read pull start',
-  text: `SELECT value AS epoch, (SELECT change_seq FROM users WHERE id = $1) AS cursor, (
+  text: `SELECT value AS epoch, u.cursor, u.swept, (
       SELECT min(seq) FROM (
         SELECT seq, sum(octet_length(content)) OVER (ORDER BY seq) - octet_length(content) AS bytes_before FROM messages
         WHERE user_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) sized
       WHERE bytes_before > $4) AS cut
-    FROM server_state WHERE key = 'epoch'`,
+    FROM server_state LEFT JOIN (SELECT change_seq AS cursor, swept_seq AS swept FROM users WHERE id = $1) u ON true
+    WHERE key = 'epoch'`,
 };
-type PullStartRow = { epoch: string; cursor: string | null; cut: string | null };
+type PullStartRow = { epoch: string; cursor: string | null; swept: string | null; cut: string | null };
 
-/** The same, and before which `seq` a page after a cursor has to end so that it does not become too large. */
+export type PullStart = Position & {
+  /** The last deletion that is no longer told. */
+  swept: number;
+  /** Before which `seq` the page has to end so that it does not become too large. */
+  end: number;
+  isCut: boolean;
+};
+
+/** The same, and what it means for a page after a cursor. */
 export async function readPullStart(
   { readAsUser }: Database,
   userId: string,
   { cursor, limit }: { cursor: number; limit: number },
-): Promise<Position & { end: number; isCut: boolean }> {
+): Promise<PullStart> {
   const parameters = [userId, cursor, limit, MAX_PAGE_BYTES];
   const [row] = await readAsUser<PullStartRow>(userId, PULL_START, parameters);
   if (row === undefined) throw new Error('the database has no epoch');
   const isCut = row.cut !== null;
-  return { epoch: row.epoch, cursor: Number(row.cursor ?? 0), end: Number(row.cut ?? MAX_SEQ), isCut };
+  return {
+    epoch: row.epoch,
+    cursor: Number(row.cursor ?? 0),
+    swept: Number(row.swept ?? 0),
+    end: Number(row.cut ?? MAX_SEQ),
+    isCut,
+  };
+}
+
+const KEPT = "interval '90 days'";
+/**
+ * First a user's `swept_seq` is raised, and only at a later sweep the rows go: a pull that began before knows nothing of
+ * the new number, and still finds every tombstone.
+ */
+const MARK_SWEPT = `
+  UPDATE users SET swept_seq = old.seq
+  FROM (SELECT user_id, max(seq) AS seq FROM tombstones WHERE deleted_at < now() - ${KEPT} GROUP BY user_id) old
+  WHERE users.id = old.user_id AND users.swept_seq < old.seq`;
+const FORGET_TOMBSTONES = `
+  DELETE FROM tombstones t USING users u
+  WHERE t.deleted_at < now() - ${KEPT} - interval '1 hour' AND u.id = t.user_id AND t.seq <= u.swept_seq`;
+const FORGET_RECEIPTS = `DELETE FROM change_receipts WHERE created_at < now() - ${KEPT}`;
+
+/** Forgets deletions and receipts after 90 days; says how many. */
+export async function forgetOldChanges(database: Database): Promise<number> {
+  return database.asSystem('sync: what is old enough goes, of all users', async (tx) => {
+    const tombstones = await tx.$executeRawUnsafe(FORGET_TOMBSTONES);
+    await tx.$executeRawUnsafe(MARK_SWEPT);
+    return tombstones + (await tx.$executeRawUnsafe(FORGET_RECEIPTS));
+  });
 }
 
 const CURSORS: Statement = {

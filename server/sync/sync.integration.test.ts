@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { openDatabase } from '#platform/database/database.ts';
+import { createLog } from '#platform/log.ts';
 import { eventually } from '#platform/testing/eventually.ts';
 import { type Person, signUp } from '#platform/testing/person.ts';
 import { startScriptedProvider, words } from '#platform/testing/scriptedProvider.ts';
@@ -8,6 +10,7 @@ import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import type { Change, ChangePage } from '#shared/changes.ts';
 import { ClientError } from '#shared/client/client.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
+import { forgetOldChanges } from './store.ts';
 
 let server: TestServer;
 let sql: TestSql;
@@ -216,4 +219,56 @@ test('large messages make small pages, and none is left out', async () => {
     cursor = list.nextCursor;
   }
   expect(read).toBe(19);
+});
+
+test('a device that comes after more than 90 days starts again, and then ends with what there is', async () => {
+  const person = await signUp(server.url);
+  const ids = await Promise.all([1, 2, 3, 4].map(async (n) => (await person.newConversation(`C${n}`)).id));
+  const { cursor, epoch } = await pull(person);
+  await person.call(endpoints.deleteConversation, { params: { id: ids[0] ?? '' } });
+  const { cursor: later } = await pull(person, { cursor });
+  await person.newConversation('Nueva');
+  await sql.asSystem("UPDATE tombstones SET deleted_at = now() - interval '91 days' WHERE user_id = $1", [
+    person.user.id,
+  ]);
+  const database = openDatabase({ url: inject('databaseUrl'), poolSize: 2, log: createLog('silent') });
+  await forgetOldChanges(database);
+  expect(await pull(person, { cursor }), 'not told any more, though not yet gone').toMatchObject({
+    reset: true,
+  });
+  expect(await forgetOldChanges(database)).toBeGreaterThan(0);
+  await database.close();
+
+  expect(await pull(person, { cursor, epoch })).toEqual({
+    changes: [],
+    cursor: 0,
+    hasMore: false,
+    reset: true,
+    epoch,
+  });
+  expect(await pull(person, { cursor: later }), 'who knew of the deletion goes on').toMatchObject({
+    reset: false,
+  });
+  const device = createDevice(person);
+  while (await device.pullOnce(1));
+  expect([...device.state().keys()].filter((key) => key.startsWith('conversation'))).toHaveLength(4);
+});
+
+test('a change that is sent twice is done once, though others have changed the same since', async () => {
+  const person = await signUp(server.url);
+  const { id } = await person.newConversation('Primero');
+  const rename = (title: string, changeId: string) =>
+    person.call(endpoints.updateConversation, { params: { id }, body: { title, changeId } });
+  const changeId = randomUUID();
+  await rename('Mío', changeId);
+  await rename('Del otro', randomUUID());
+  expect((await rename('Mío', changeId)).conversation.title).toBe('Del otro');
+  await expect(rename('Otra cosa', changeId)).rejects.toMatchObject({ code: 'id_taken' });
+
+  const theme = (value: 'dark' | 'light', settingsChange: string) =>
+    person.call(endpoints.updateAccount, { body: { settings: { theme: value }, changeId: settingsChange } });
+  const settingsChange = randomUUID();
+  await theme('dark', settingsChange);
+  await theme('light', randomUUID());
+  expect((await theme('dark', settingsChange)).user.settings.theme).toBe('light');
 });

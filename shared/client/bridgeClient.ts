@@ -25,7 +25,13 @@ export function createBridgeClient(bridge: KipuxBridge): Client {
     },
     watch: (listener) => bridge.watch(listener),
     stream: (messageId, from, listener) => bridge.stream(messageId, from, listener),
+    outbox: { retry: (id) => settle(bridge, id, 'retry'), discard: (id) => settle(bridge, id, 'discard') },
   };
+}
+
+async function settle(bridge: KipuxBridge, id: string, how: 'retry' | 'discard'): Promise<void> {
+  const result = await bridge.settleChange(id, how);
+  if (!result.ok) throw clientErrorOf(result.error);
 }
 
 /** What the desktop's preload gave to this page; undefined in a browser. */

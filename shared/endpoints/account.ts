@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { localeSchema, planSchema, settingsSchema, usageSchema, userSchema } from '../entities.ts';
+import { idSchema, localeSchema, planSchema, settingsSchema, usageSchema, userSchema } from '../entities.ts';
 import { LIMITS } from '../limits.ts';
 import { textSchema } from '../text.ts';
 
@@ -81,8 +81,11 @@ export const updateAccount = endpoint({
   body: z.strictObject({
     name: name.nullable().optional(),
     settings: settingsSchema.partial().strict().optional(),
+    /** Names the change, so that it is carried out once however often it is sent. */
+    changeId: idSchema.optional(),
   }),
   success: { status: 200, kind: 'json', body: z.object({ user: userSchema }) },
+  errors: ['id_taken'],
 });
 
 export const changePassword = endpoint({

@@ -6,6 +6,19 @@ import { build, preview } from 'vite';
 
 const RENDERER = path.join(import.meta.dirname, '..', '..', 'renderer');
 
+/** Seen in one language a theme and width: their parts are in the others, too. */
+const SPARE_SCENES = [
+  'chooser',
+  'noDocuments',
+  'documentsLoading',
+  'documentsFailed',
+  'uploading',
+  'text',
+  'unread',
+  'why',
+] as const;
+const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene);
+
 /** Every screen in every state that has to look right; the scenes are desktop/renderer/testing/demoScenes.ts. */
 export const SCENES = [
   'login',
@@ -29,6 +42,7 @@ export const SCENES = [
   'cited',
   'settings',
   'adminSettings',
+  ...SPARE_SCENES,
 ] as const;
 
 export type Screen = {
@@ -39,14 +53,20 @@ export type Screen = {
 };
 
 /** All scenes in both languages and themes; narrow ones in one language a theme. */
-export const SCREENS: readonly Screen[] = SCENES.flatMap((scene) => [
+export const SCREENS: readonly Screen[] = SCENES.flatMap((scene): Screen[] => [
   { scene, locale: 'es', theme: 'light', width: 'wide' },
-  { scene, locale: 'en', theme: 'light', width: 'wide' },
-  { scene, locale: 'es', theme: 'dark', width: 'wide' },
-  { scene, locale: 'en', theme: 'dark', width: 'wide' },
-  { scene, locale: 'es', theme: 'light', width: 'narrow' },
   { scene, locale: 'en', theme: 'dark', width: 'narrow' },
+  ...(isSpare(scene) ? [] : otherScreens(scene)),
 ]);
+
+function otherScreens(scene: Screen['scene']): Screen[] {
+  return [
+    { scene, locale: 'en', theme: 'light', width: 'wide' },
+    { scene, locale: 'es', theme: 'dark', width: 'wide' },
+    { scene, locale: 'en', theme: 'dark', width: 'wide' },
+    { scene, locale: 'es', theme: 'light', width: 'narrow' },
+  ];
+}
 
 export const WIDTHS = { wide: { width: 1280, height: 800 }, narrow: { width: 400, height: 800 } } as const;
 
@@ -81,11 +101,22 @@ export async function showScreen(page: Page, url: string, screen: Screen): Promi
   await page.evaluate('document.fonts.ready');
   if (screen.scene === 'streaming') await page.waitForTimeout(1_200);
   else await settle(page, screen.scene === 'offline' ? 600 : 200);
-  // the source beside the answer
-  if (screen.scene === 'cited') {
-    await page.locator('[data-message-content] button').first().click();
+  await openWhatIsShown(page, screen.scene);
+}
+
+/** Some scenes are what comes after a click. */
+async function openWhatIsShown(page: Page, scene: Screen['scene']): Promise<void> {
+  if (scene === 'why') {
+    await page.getByRole('button', { name: /Por qué esta respuesta|Why this answer/ }).click();
+    await page.locator('dialog summary').first().waitFor();
+    for (const summary of await page.locator('dialog summary').all()) await summary.click();
     await settle(page, 200);
   }
+  if (!['cited', 'text', 'unread'].includes(scene)) return;
+  await page.locator('[data-message-content] button').first().click();
+  if (scene === 'text') await page.locator('aside input[value=text]').check();
+  if (scene === 'cited') await page.locator('aside mark').first().waitFor();
+  await settle(page, 200);
 }
 
 /** Waits until nothing has changed and nothing has moved for some time. */

@@ -1,12 +1,30 @@
+import type { WaitingChange } from '#shared/outbox.ts';
 import type { Cache } from './cache.ts';
 import type { CacheErrorCode } from './cacheError.ts';
 import type { CacheIdentity } from './openCache.ts';
+import type { OutboxEntry, OutboxStore } from './outbox.ts';
 
 /** What the main thread may ask of the cache's thread. */
-export type CacheOperations = Cache & {
-  /** Opens an account's cache and closes the former one. Gives where a damaged file was put, if there was one. */
-  open(options: CacheIdentity & { file: string; appVersion: string }): { setAside: string | undefined };
-  close(): void;
+export type CacheOperations = Cache &
+  OutboxOperations & {
+    /**
+     * Opens an account's cache and outbox and closes the former ones. Gives where a damaged cache was put, if there was
+     * one. When only the cache cannot be opened, the outbox is open nevertheless.
+     */
+    open(options: CacheIdentity & { file: string; appVersion: string }): { setAside: string | undefined };
+    close(): void;
+  };
+
+/** What the outbox of the account that is open can do. */
+export type OutboxOperations = {
+  addChange: OutboxStore['put'];
+  nextChange(): OutboxEntry | undefined;
+  markTried: OutboxStore['markTried'];
+  changeDone: OutboxStore['done'];
+  changeRefused: OutboxStore['refuse'];
+  retryChange: OutboxStore['retry'];
+  discardChange: OutboxStore['discard'];
+  waitingChanges(): WaitingChange[];
 };
 
 export type CacheOperation = keyof CacheOperations;

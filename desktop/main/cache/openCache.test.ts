@@ -75,7 +75,18 @@ test('a migration that fails leaves the old file whole and set aside, and a usab
   const old = new DatabaseSync(`${file}.damaged`, { readOnly: true });
   expect(old.prepare('SELECT epoch FROM state').get()?.epoch).toBe('kept');
   old.close();
-  expect(existsSync(`${file}.snapshot`)).toBe(true);
+  expect(existsSync(`${file}.snapshot`)).toBe(false);
+});
+
+test('case 66f: a file that another process holds is set aside', () => {
+  const file = FILE();
+  openForTest(file, IDENTITY).db.close();
+  const holder = new DatabaseSync(file);
+  holder.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  onTestFinished(() => holder.close());
+  const { db, setAside } = openForTest(file, IDENTITY);
+  expect(setAside).toBe(`${file}.damaged`);
+  expect(db.prepare('SELECT cursor FROM state').get()?.cursor).toBe(0);
 });
 
 test("case 66j: another account's file is never read", () => {

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { EndpointOutput } from '#shared/endpoint.ts';
 import type { listConversations, listMessages } from '#shared/endpoints/conversations.ts';
 import type { getDocumentText, listDocuments } from '#shared/endpoints/documents.ts';
-import type { Conversation, Document, Message, Settings } from '#shared/entities.ts';
+import type { Conversation, Document, Message, Settings, User } from '#shared/entities.ts';
+import type { Overlay } from './overlay.ts';
 import { decodeCursor, encodeCursor } from './pageCursor.ts';
 
 type Query<E extends { query: z.ZodType }> = z.output<E['query']>;
@@ -14,7 +15,7 @@ type SqlRow = Record<string, unknown>;
 const END = '\u{10ffff}';
 
 /** What the cache answers in the shapes of the contract. Rows were checked when they came in. */
-export function createReads(db: DatabaseSync) {
+export function createReads(db: DatabaseSync, overlay: Overlay) {
   const conversations = db.prepare(
     `SELECT id, updated_at, row FROM conversations WHERE archived = ? AND (updated_at, id) < (?, ?)
      ORDER BY updated_at DESC, id DESC LIMIT ?`,
@@ -35,25 +36,33 @@ export function createReads(db: DatabaseSync) {
   const document = db.prepare('SELECT row FROM documents WHERE id = ?');
   const settings = db.prepare('SELECT row FROM settings LIMIT 1');
   const text = db.prepare('SELECT answer FROM document_texts WHERE document_id = ?');
-  const keepText = db.prepare(
-    'INSERT OR REPLACE INTO document_texts SELECT ?, ? WHERE EXISTS (SELECT 1 FROM documents WHERE id = ?)',
-  );
   const answer = db.prepare('SELECT answer FROM kept_answers WHERE name = ?');
   const keepAnswer = db.prepare('INSERT OR REPLACE INTO kept_answers VALUES (?, ?)');
 
   return {
     conversations({ limit, cursor, archived }: Query<typeof listConversations>) {
       const [updatedAt = END, id = END] = decodeCursor(cursor) ?? [];
-      const found = conversations.all(Number(archived === 'true'), updatedAt, id, limit + 1);
-      const page = found.slice(0, limit).map((row) => parse<Conversation>(row.row));
+      const changed = new Set(overlay.conversationIds());
+      const start = { updatedAt: String(updatedAt), id: String(id) };
+      const most = limit + 1 + changed.size;
+      const stored = conversations.all(Number(archived === 'true'), updatedAt, id, most);
+      const found = stored.map((row) => parse<Conversation>(row.row)).filter((row) => !changed.has(row.id));
+      const ours = [...changed]
+        .map((one) => overlay.conversation(one, optional<Conversation>(conversation.get(one)?.row)))
+        .filter((row) => row !== undefined)
+        .filter((row) => (row.archivedAt !== null) === (archived === 'true') && isAfter(start, row));
+      const all =
+        ours.length === 0 ? found : [...found, ...ours].toSorted((a, b) => (isAfter(a, b) ? -1 : 1));
+      const page = all.slice(0, limit);
       const last = page.at(-1);
       return {
         conversations: page,
-        ...(found.length > limit && last ? { nextCursor: encodeCursor([last.updatedAt, last.id]) } : {}),
+        ...(all.length > limit && last ? { nextCursor: encodeCursor([last.updatedAt, last.id]) } : {}),
       };
     },
 
-    conversation: (id: string): Conversation | undefined => optional<Conversation>(conversation.get(id)?.row),
+    conversation: (id: string): Conversation | undefined =>
+      overlay.conversation(id, optional<Conversation>(conversation.get(id)?.row)),
 
     messages(conversationId: string, { limit, cursor, order }: Query<typeof listMessages>) {
       const start = order === 'oldest' ? ['', 0, ''] : [END, 1, END];
@@ -87,17 +96,34 @@ export function createReads(db: DatabaseSync) {
 
     document: (id: string): Document | undefined => optional<Document>(document.get(id)?.row),
 
-    settings: (): Settings | undefined => optional<Settings>(settings.get()?.row),
+    settings(): Settings | undefined {
+      const row = optional<Settings>(settings.get()?.row);
+      return row && overlay.settings(row);
+    },
+    /** The account with what the person has changed on this device. */
+    user: (user: User): User => {
+      const name = overlay.name();
+      return {
+        ...user,
+        settings: overlay.settings(user.settings),
+        name: name === undefined ? user.name : name,
+      };
+    },
 
     /** The text of a document that has been opened on this device; it never changes. */
     documentText: (id: string): DocumentText | undefined => optional<DocumentText>(text.get(id)?.answer),
-    keepDocumentText: (id: string, value: DocumentText): void =>
-      void keepText.run(id, JSON.stringify(value), id),
 
     /** Answers without rows of their own (who is signed in, which models there are), as they last were. */
     keptAnswer: (name: string): unknown => optional<unknown>(answer.get(name)?.answer),
     keepAnswer: (name: string, value: unknown): void => void keepAnswer.run(name, JSON.stringify(value)),
   };
+}
+
+type Place = { updatedAt: string; id: string };
+
+/** Whether `row` comes after `place` in the list, the latest first. */
+function isAfter(place: Place, row: Place): boolean {
+  return row.updatedAt === place.updatedAt ? row.id < place.id : row.updatedAt < place.updatedAt;
 }
 
 function toMessage(row: SqlRow): Message {

@@ -1,11 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Change } from '#shared/changes.ts';
+import type { Change, KnownRow } from '#shared/changes.ts';
 import type { Message } from '#shared/entities.ts';
-
-export type RowOf<T extends Change['type']> = NonNullable<
-  Extract<Change, { type: T; deleted: false }>['row']
->;
-export type CachedRow = { [T in Change['type']]: { type: T; id: string; row: RowOf<T> } }[Change['type']];
 
 /** `seq` 0: not known, the row came with an answer and not with the change feed. */
 type Stamp = { seq: number; generation: number };
@@ -50,7 +45,7 @@ export function createRows(db: DatabaseSync) {
       const found = stampOf[type].get(id);
       return found && { seq: Number(found.seq), generation: Number(found.generation) };
     },
-    write(entry: CachedRow, stamp: Stamp): void {
+    write(entry: KnownRow, stamp: Stamp): void {
       if (entry.type === 'message') writeMessage(entry.row, stamp);
       else if (entry.type === 'conversation') writing.conversation(entry, stamp);
       else if (entry.type === 'document') writing.document(entry, stamp);
@@ -124,4 +119,4 @@ function writingStatements(db: DatabaseSync) {
   };
 }
 
-type Entry<T extends Change['type']> = Extract<CachedRow, { type: T }>;
+type Entry<T extends Change['type']> = Extract<KnownRow, { type: T }>;

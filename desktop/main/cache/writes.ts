@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Change, changeSchema } from '#shared/changes.ts';
+import { type Change, changeSchema, type KnownRow } from '#shared/changes.ts';
 import type { Position } from '../sync/syncCore.ts';
 import { readPosition, samePosition, writePosition } from './position.ts';
-import { type CachedRow, createRows, isGrowing } from './rows.ts';
+import { createRows, isGrowing } from './rows.ts';
 import { transaction } from './transaction.ts';
 
 export type ApplyPage = {
@@ -70,13 +70,14 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
 
     /**
      * Puts the rows of an acknowledged write in at once. `since` is the cursor at which the call began: what the feed
-     * has brought later is newer than the answer, or brings it again.
+     * has brought later is newer than the answer, or brings it again. `askedIn` is the epoch at that time: the answer of
+     * another history of the database says nothing about this one.
      */
-    acknowledge: (entries: CachedRow[], since: number): CachedRow[] =>
+    acknowledge: (entries: KnownRow[], since: number, askedIn?: string | null): KnownRow[] =>
       transaction(db, () => {
         const { generation, epoch } = readPosition(db);
         // Before the first page it is not known to which history the answer belongs.
-        if (epoch === null) return [];
+        if (epoch === null || (askedIn !== undefined && askedIn !== epoch)) return [];
         return entries.filter((entry) => {
           const known = rows.stamp(entry.type, entry.id);
           const finishes = entry.type === 'message' && !isGrowing(entry.row) && rows.isGrowing(entry.id);

@@ -6,7 +6,7 @@ import type { DesktopStatus } from '#shared/bridge.ts';
 import { idSchema } from '#shared/entities.ts';
 import { toCacheError } from '../cache/cacheError.ts';
 import type { CacheThread } from '../cache/cacheThread.ts';
-import { removeCache } from '../cache/openCache.ts';
+import { removeCache, removeCacheAndOutbox } from '../cache/openCache.ts';
 import { logError } from '../log.ts';
 import { jsonFile } from '../shell/jsonFile.ts';
 
@@ -19,17 +19,22 @@ export type AccountKeeper = {
   /** The account whose cache this device may read; undefined when nobody is signed in. */
   current(): Account | undefined;
   cacheState(): DesktopStatus['cache'];
+  /** Whether changes can wait on this device for the server. */
+  keepsChanges(): boolean;
   /** Where the files of the account's documents are kept; undefined when nobody is signed in. */
   filesFolder(): string | undefined;
   /** Notes that the cache could not take what it was given. */
   reportCache(state: DesktopStatus['cache']): void;
   /** Opens the cache of the account that was signed in last, if it belongs to this server. */
   resume(server: string): Promise<void>;
-  /** Opens the account's cache and removes those of all others. */
+  /** Opens the account's cache and removes those of all others; what they had not sent stays theirs, for when they come back. */
   enter(account: Account): Promise<void>;
-  /** Closes the cache. It stays on the device only for when the same account signs in again. */
+  /**
+   * Closes the cache and removes it: the server has ended the session, perhaps because nothing of it is to be read here any
+   * more. Only what the person had not sent yet stays, for when they sign in again.
+   */
   lock(): Promise<void>;
-  /** Closes the cache and removes it from the device. */
+  /** Closes the cache and removes it from the device, with what was not sent. */
   leave(): Promise<void>;
 };
 
@@ -39,6 +44,7 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
   const pointer = jsonFile(path.join(userData, 'account.json'), accountSchema, null);
   let account: Account | undefined;
   let state: DesktopStatus['cache'] = 'ok';
+  let keepsChanges = false;
 
   async function open(next: Account): Promise<void> {
     const file = path.join(folder, fileName(next));
@@ -57,6 +63,10 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
       state = code === 'newer' || code === 'full' ? code : 'unavailable';
       logError('the cache cannot be used', error);
     }
+    keepsChanges = await cache.waitingChanges().then(
+      () => true,
+      () => false,
+    );
     account = next;
   }
 
@@ -79,6 +89,7 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
   return {
     current: () => account,
     cacheState: () => state,
+    keepsChanges: () => account !== undefined && keepsChanges,
     filesFolder: () => account && path.join(folder, filesName(account)),
     reportCache(next) {
       state = next;
@@ -94,10 +105,15 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
       pointer.write(next);
       await open(next);
     },
-    lock: close,
-    async leave() {
+    async lock() {
       await close();
       removeAllBut(undefined);
+    },
+    async leave() {
+      const left = account && fileName(account);
+      await close();
+      removeAllBut(undefined);
+      if (left !== undefined) removeCacheAndOutbox(path.join(folder, left));
     },
   };
 }

@@ -1,8 +1,8 @@
+import type { KnownRow } from '#shared/changes.ts';
 import type { EndpointName } from '#shared/endpoints/index.ts';
 import { conversationSchema, documentSchema, messageSchema, userSchema } from '#shared/entities.ts';
-import type { CachedRow } from '../cache/rows.ts';
 
-type Known = (value: unknown) => CachedRow | undefined;
+type Known = (value: unknown) => KnownRow | undefined;
 
 /** Where an answer of the contract carries a row that devices keep. */
 const ROWS: Record<string, Known> = {
@@ -23,13 +23,13 @@ const ROWS: Record<string, Known> = {
   },
 };
 
-function toMessage(value: unknown): CachedRow | undefined {
+function toMessage(value: unknown): KnownRow | undefined {
   const { data } = messageSchema.safeParse(value);
   return data && { type: 'message', id: data.id, row: data };
 }
 
 /** The rows that an acknowledged call brought. */
-export function rowsOfAnswer(answer: unknown): CachedRow[] {
+export function rowsOfAnswer(answer: unknown): KnownRow[] {
   if (typeof answer !== 'object' || answer === null) return [];
   return Object.entries(answer)
     .map(([field, value]) => ROWS[field]?.(value))

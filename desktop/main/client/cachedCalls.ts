@@ -3,6 +3,7 @@ import type { Transport } from '#shared/client/transport.ts';
 import type { Endpoint } from '#shared/endpoint.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
 import { idSchema } from '#shared/entities.ts';
+import { WAITING_KINDS, type WaitingKind } from '#shared/outbox.ts';
 import type { CacheThread } from '../cache/cacheThread.ts';
 import type { BridgeCall } from '../ipc/bridgeRequest.ts';
 import { logError } from '../log.ts';
@@ -26,12 +27,16 @@ export type CachedCallsParts = {
   files: DocumentFiles;
   /** Whether somebody is signed in and the cache can be used. */
   isReadable(): boolean;
+  /** Whether changes can be kept on this device until the server has them. */
+  canWait(): boolean;
+  /** Keeps a change and sees to it that it is sent. */
+  write(kind: WaitingKind, parts: CallParts, signal: AbortSignal): Promise<unknown>;
   /** Hears of every answer of the server before it is kept and given. */
   onServersAnswer(name: EndpointName, answer: unknown): Promise<void>;
 };
 
 export type CachedCalls = {
-  /** Answers from the cache what the device has, and everything else by the server. */
+  /** Answers from the cache what the device has, keeps what can wait, and asks the server for everything else. */
   call: Call;
   /** Asks the server and keeps what it says. */
   askServer: Call;
@@ -45,6 +50,8 @@ export function createCachedCalls({
   cache,
   files,
   isReadable,
+  canWait,
+  write,
   onServersAnswer,
 }: CachedCallsParts): CachedCalls {
   async function keptAnswer(name: EndpointName): Promise<unknown> {
@@ -52,11 +59,11 @@ export function createCachedCalls({
   }
 
   const askServer: Call = async (name, input, signal, onProgress) => {
-    const since = isReadable() ? (await cache.position()).cursor : 0;
+    const asked = isReadable() ? await cache.position() : undefined;
     const answer = await callServer(transport, endpoints[name], input, signal, onProgress);
     await onServersAnswer(name, answer);
     // What the server has acknowledged is done, whether this device could keep it or not.
-    if (isReadable()) await remember(cache, name, input, answer, since).catch(cannotKeep);
+    if (isReadable()) await remember(cache, name, input, answer, asked).catch(cannotKeep);
     return answer;
   };
 
@@ -80,6 +87,8 @@ export function createCachedCalls({
         throw new ClientError('bad_request', `${endpoint.path} answers with events: they are streamed`);
       }
       const parts: CallParts = parseCall(endpoint, input);
+      const kind = WAITING_KINDS.find((waiting) => waiting === name);
+      if (kind && canWait()) return write(kind, parts, signal);
       if (name === 'getDocumentContent') return await documentFile(input, signal);
       const cached = isReadable() ? await cachedReads[name]?.(cache, parts) : undefined;
       if (cached?.fresh && (ALWAYS_KEPT.has(name) || (await cache.position()).complete)) return cached.answer;
@@ -125,7 +134,7 @@ async function remember(
   name: EndpointName,
   { params }: Input,
   answer: unknown,
-  since: number,
+  asked: { cursor: number; epoch: string | null } | undefined,
 ): Promise<void> {
   const removes = DELETIONS[name];
   const id = idSchema.safeParse(params?.['id']);
@@ -136,5 +145,5 @@ async function remember(
   } else if (KEPT_ANSWERS.has(name)) await cache.keepAnswer(name, answer);
   // The answer of a login is older than what the change feed is about to bring.
   const rows = name === 'login' || name === 'register' ? [] : rowsOfAnswer(answer);
-  if (rows.length > 0) await cache.acknowledge(rows, since);
+  if (rows.length > 0) await cache.acknowledge(rows, asked?.cursor ?? 0, asked?.epoch);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EndpointOutput } from '#shared/endpoint.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
-import { type Document, idSchema, type Settings } from '#shared/entities.ts';
+import { type Document, idSchema } from '#shared/entities.ts';
 import type { CacheThread } from '../cache/cacheThread.ts';
 import { isCacheCursor } from '../cache/pageCursor.ts';
 import type { CallParts } from './endpointCall.ts';
@@ -16,6 +16,9 @@ const idOf = ({ params }: CallParts) => byIdSchema.parse(params).id;
 const byIdSchema = z.object({ id: idSchema });
 const isFinal = ({ status }: Document) => status === 'completed' || status === 'error';
 const isServersCursor = (cursor: string | undefined) => cursor !== undefined && !isCacheCursor(cursor);
+
+/** Passages of documents beside what was found in messages. */
+const DOCUMENT_HITS = 10;
 
 /** The endpoints that a device can answer by itself once it has everything. */
 export const cachedReads: Partial<Record<EndpointName, Read>> = {
@@ -34,7 +37,11 @@ export const cachedReads: Partial<Record<EndpointName, Read>> = {
   },
   async search(cache, parts) {
     const { q, limit } = endpoints.search.query.parse(parts.query);
-    return fresh({ results: await cache.search(q, limit) });
+    const [results, documents] = await Promise.all([
+      cache.search(q, limit),
+      cache.searchDocuments(q, DOCUMENT_HITS),
+    ]);
+    return fresh({ results, documents });
   },
   // How far a document has been read is not part of the change feed: the server says it.
   async listDocuments(cache, parts) {
@@ -59,12 +66,12 @@ export const cachedReads: Partial<Record<EndpointName, Read>> = {
 export const KEPT_ANSWERS = new Set<EndpointName>(['getSession', 'getUsage', 'listModels', 'listPlans']);
 
 /** Who was signed in when the server last said it, with the settings that the change feed has brought since. */
-async function keptSession(
+export async function keptSession(
   cache: CacheThread,
 ): Promise<EndpointOutput<typeof endpoints.getSession> | undefined> {
   const kept = endpoints.getSession.success.body.safeParse(await cache.keptAnswer('getSession'));
   if (!kept.success) return undefined;
-  const settings: Settings | undefined = await cache.settings();
+  const settings = await cache.settings();
   const { user, ...rest } = kept.data;
-  return { ...rest, user: { ...user, settings: settings ?? user.settings } };
+  return { ...rest, user: await cache.user({ ...user, settings: settings ?? user.settings }) };
 }

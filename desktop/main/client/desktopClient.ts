@@ -1,7 +1,7 @@
 import type { Change } from '#shared/changes.ts';
 import { ClientError, type WatchEvent } from '#shared/client/client.ts';
 import { followMessage } from '#shared/client/messageStream.ts';
-import { createWaker, RECONNECTION, type Reconnection } from '#shared/client/reconnect.ts';
+import { createWaker, RECONNECTION, type Reconnection, type Waker } from '#shared/client/reconnect.ts';
 import { createTransport, type Transport } from '#shared/client/transport.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
 import { userSchema } from '#shared/entities.ts';
@@ -16,8 +16,9 @@ import { createSessionUpload, type OpenRequest } from '../server/sessionUpload.t
 import { type SyncEngine, startSyncEngine } from '../sync/syncEngine.ts';
 import type { AccountKeeper } from './account.ts';
 import { type Call, callServer, cannotKeep, createCachedCalls, isUnreachable } from './cachedCalls.ts';
-import { createDocumentFiles } from './documentFiles.ts';
+import { createDocumentFiles, type DocumentFiles } from './documentFiles.ts';
 import { createMessageStreams, type MessageStreams } from './messageStreams.ts';
+import { createWaitingChanges } from './waitingChanges.ts';
 
 const CALL_TIMEOUT_MS = 60_000;
 
@@ -37,6 +38,8 @@ export type DesktopClient = {
   call: Call;
   watch(listener: (event: WatchEvent) => void): () => void;
   stream(messageId: string, from: number, listener: (event: StreamEvent) => void): () => void;
+  /** Sends a change again that the server refused, or takes one back that it does not have. */
+  settleChange(id: string, how: 'retry' | 'discard'): Promise<void>;
   /** Tries lost connections again at once. */
   reconnect(): void;
   stop(): void;
@@ -55,51 +58,51 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     account.current() !== undefined &&
     account.cacheState() !== 'newer' &&
     account.cacheState() !== 'unavailable';
-  const transport = createTransport({
-    baseUrl: server.url,
-    fetch: createSessionFetch(parts.fetch, server.name, sessions),
-    upload: parts.openRequest && createSessionUpload(parts.openRequest, server.name, sessions),
-    callTimeoutMs: CALL_TIMEOUT_MS,
-    reconnection: { ...RECONNECTION, ...parts.reconnection },
-    waker,
-    era: () => era,
-    onAnswer(endpoint, outcome, startedIn) {
-      if (endpoint.auth !== 'session' || outcome?.code !== 'not_signed_in' || startedIn !== era) return;
-      endSession(() => account.lock()).catch((error: unknown) => logError('the session did not end', error));
-    },
-  });
+  const transport = transportOf(parts, waker, () => era, lockOut);
   const streams = createCachedStreams(transport, cache, isReadable);
   const files = createDocumentFiles(account.filesFolder);
-  const calls = createCachedCalls({ transport, cache, files, isReadable, onServersAnswer: beginSession });
+  const changes = createWaitingChanges({
+    transport,
+    cache,
+    tell: listeners.tell,
+    direct: (...call) => calls.askServer(...call),
+  });
+  const calls = createCachedCalls({
+    transport,
+    cache,
+    files,
+    isReadable,
+    canWait: () => account.keepsChanges(),
+    write: changes.write,
+    onServersAnswer: beginSession,
+  });
+
+  function lockOut(): void {
+    endSession(() => account.lock()).catch((error: unknown) => logError('the session did not end', error));
+  }
 
   function startEngine(): void {
     engine?.stop();
+    if (account.keepsChanges()) changes.start();
     if (!isReadable()) return;
     engine = startSyncEngine({
       transport,
       cache,
       tell(event) {
         // Kept for a start without the server, and the moment at which a session that has ended is noticed.
-        if (event.type === 'connection' && event.connection === 'online') refreshSession();
-        if (event.type === 'changes') forgetDeleted(event.changes);
+        if (event.type === 'connection' && event.connection === 'online') {
+          refreshSession();
+          waker.wake();
+        }
+        if (event.type === 'changes') forgetDeleted(files, event.changes);
         listeners.tell(event);
       },
-      onCacheError(error) {
-        if (error.code === 'full') account.reportCache('full');
-        logError('the cache could not take a page', error);
-      },
+      onCacheError: (error) => reportCacheError(account, error),
     });
-  }
-
-  function forgetDeleted(changes: readonly Change[]): void {
-    for (const { type, id, deleted } of changes)
-      if (type === 'document' && deleted) files.forget(id).catch(cannotKeep);
   }
 
   function refreshSession(): void {
-    calls.askServer('getSession', {}, AbortSignal.timeout(CALL_TIMEOUT_MS)).catch((error: unknown) => {
-      if (!(error instanceof ClientError)) logError('the session could not be refreshed', error);
-    });
+    calls.askServer('getSession', {}, AbortSignal.timeout(CALL_TIMEOUT_MS)).catch(logUnexpected);
   }
 
   async function beginSession(name: EndpointName, answer: unknown): Promise<void> {
@@ -115,6 +118,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     era += 1;
     engine?.stop();
     engine = undefined;
+    changes.stop();
     streams.stop();
     sessions.clear();
     await close();
@@ -134,23 +138,64 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   startEngine();
 
   return {
-    call: async (name, input, signal, onProgress) => {
-      try {
-        return await (name === 'logout' ? logOut(signal) : calls.call(name, input, signal, onProgress));
-      } catch (error) {
-        if (!(error instanceof CacheError)) throw error;
-        throw new ClientError('unavailable', 'the cache could not answer', { cause: error });
-      }
+    call: (name, input, signal, onProgress) =>
+      (name === 'logout' ? logOut(signal) : calls.call(name, input, signal, onProgress)).catch(rethrow),
+    watch(listener) {
+      const end = listeners.add(listener, engine?.connection() ?? 'connecting');
+      if (account.keepsChanges()) changes.tellAll();
+      return end;
     },
-    watch: (listener) => listeners.add(listener, engine?.connection() ?? 'connecting'),
+    settleChange: changes.settle,
     stream: streams.stream,
     reconnect: waker.wake,
     stop() {
       engine?.stop();
+      changes.stop();
       streams.stop();
       listeners.clear();
     },
   };
+}
+
+function reportCacheError(account: AccountKeeper, error: CacheError): void {
+  if (error.code === 'full') account.reportCache('full');
+  logError('the cache could not take a page', error);
+}
+
+function forgetDeleted(files: DocumentFiles, changes: readonly Change[]): void {
+  for (const { type, id, deleted } of changes)
+    if (type === 'document' && deleted) files.forget(id).catch(cannotKeep);
+}
+
+/** A page knows errors of the contract only. */
+function rethrow(error: unknown): never {
+  if (!(error instanceof CacheError)) throw error;
+  throw new ClientError('unavailable', 'the cache could not answer', { cause: error });
+}
+
+function logUnexpected(error: unknown): void {
+  if (!(error instanceof ClientError)) logError('the session could not be refreshed', error);
+}
+
+/** HTTP to the server with the session's cookie; `onEnded` hears that the session of now has ended. */
+function transportOf(
+  { server, sessions, fetch, openRequest, reconnection }: DesktopClientParts,
+  waker: Waker,
+  era: () => number,
+  onEnded: () => void,
+): Transport {
+  return createTransport({
+    baseUrl: server.url,
+    fetch: createSessionFetch(fetch, server.name, sessions),
+    upload: openRequest && createSessionUpload(openRequest, server.name, sessions),
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    reconnection: { ...RECONNECTION, ...reconnection },
+    waker,
+    era,
+    onAnswer(endpoint, outcome, startedIn) {
+      if (endpoint.auth === 'session' && outcome?.code === 'not_signed_in' && startedIn === era()) onEnded();
+    },
+  });
 }
 
 /** Streams whose text is kept on this device as far as it has come. */

@@ -39,6 +39,7 @@ export const bridgeRequestSchema = z.discriminatedUnion('type', [
     messageId: idSchema,
     from: z.int().nonnegative(),
   }),
+  z.strictObject({ type: z.literal('settleChange'), id: idSchema, how: z.enum(['retry', 'discard']) }),
   z.strictObject({ type: z.literal('commands'), subscriptionId: handle }),
   z.strictObject({ type: z.literal('unsubscribe'), subscriptionId: handle }),
   z.strictObject({ type: z.literal('status') }),

@@ -24,7 +24,8 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
   if (!user) return null;
   const name = user.name ?? user.email;
   const logout = async () => {
-    if (store.getState().outgoing.length > 0) return setConfirming(true);
+    const { outgoing, waiting } = store.getState();
+    if (outgoing.length + waiting.length > 0) return setConfirming(true);
     const problem = await actions.logout();
     if (problem) actions.notify({ kind: 'logoutFailed', tone: 'warning', problem });
   };

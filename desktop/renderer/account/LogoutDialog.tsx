@@ -4,7 +4,7 @@ import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { problemText } from '../i18n/problemText.ts';
-import { useActions } from '../state/app.tsx';
+import { useActions, useAppState } from '../state/app.tsx';
 import type { Problem } from '../state/model.ts';
 import styles from './LogoutDialog.module.css';
 
@@ -13,9 +13,11 @@ export function LogoutDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { logout } = useActions();
+  const waiting = useAppState((state) => state.waiting.length);
   const [problem, setProblem] = useState<Problem | null>(null);
   return (
     <Dialog title={t('account.unsentTitle')} onClose={onClose}>
+      {waiting > 0 && <p>{t('desktop.unsentCount', { count: waiting })}</p>}
       <p>{t('account.unsentText')}</p>
       {problem && (
         <p role="alert" className={styles.problem}>

@@ -8,6 +8,7 @@ import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import { MessageContent } from '../markdown/MessageContent.tsx';
 import { citedHere } from '../source/citedHere.ts';
 import { SourceList } from '../source/SourceList.tsx';
+import { WhyAnswerButton } from '../source/why/WhyAnswerButton.tsx';
 import { useActions, useAppState } from '../state/app.tsx';
 import { isGrowing } from '../state/rows.ts';
 import { AnswerEnding } from './AnswerEnding.tsx';
@@ -73,6 +74,7 @@ export const AssistantMessage = memo(function AssistantMessage({
             <Versions message={message} tree={tree} />
             <MessageActions always={place.last}>
               {message.content !== '' && <CopyButton text={message.content} />}
+              <WhyAnswerButton message={message} />
               {!brokeOff && (
                 <IconButton label={t('conversation.regenerate')} disabled={offline} onClick={again}>
                   <RotateCw size={15} />

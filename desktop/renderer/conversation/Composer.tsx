@@ -8,7 +8,7 @@ import { UploadTray } from '../documents/UploadTray.tsx';
 import { useUploadControl } from '../documents/uploadContext.ts';
 import type { DocumentScope } from '../documents/useDocumentScope.ts';
 import { useFormats } from '../i18n/format.ts';
-import { useAppState } from '../state/app.tsx';
+import { useApp, useAppState } from '../state/app.tsx';
 import styles from './Composer.module.css';
 import { ModelChip } from './ModelChip.tsx';
 import type { DraftControl } from './useDraft.ts';
@@ -43,14 +43,15 @@ export function Composer({
   const offline = useAppState((state) => state.connection === 'offline');
   const empty = draft.text.trim() === '';
   const tooLong = draft.text.length > LIMITS.messageLength;
-  const canSend = !empty && !tooLong && !offline;
+  const waits = useApp().client.outbox !== undefined;
+  const canSend = !empty && !tooLong && (!offline || waits);
   const note = tooLong
     ? t('composer.tooLong', {
         length: formats.number(draft.text.length),
         max: formats.number(LIMITS.messageLength),
       })
     : offline
-      ? t('composer.offline')
+      ? t(waits ? 'desktop.composerOffline' : 'composer.offline')
       : null;
   useFocusWhereTyped(field);
   const onPaste = usePastedFiles();

@@ -48,7 +48,15 @@ function OutgoingState({ item, onWithdraw }: Omit<OutgoingMessageProps, 'place'>
   const offline = useAppState((state) => state.connection === 'offline');
   switch (item.state) {
     case 'sending':
-      return <span className={styles.sending}>{t('conversation.sending')}</span>;
+      if (!item.kept || !offline) return <span className={styles.sending}>{t('conversation.sending')}</span>;
+      return (
+        <>
+          <span role="status">{t('desktop.willBeSent')}</span>
+          <Button look="quiet" onClick={() => onWithdraw(item.id)}>
+            {t('desktop.takeBack')}
+          </Button>
+        </>
+      );
     case 'queued':
       return (
         <>
@@ -68,7 +76,7 @@ function OutgoingState({ item, onWithdraw }: Omit<OutgoingMessageProps, 'place'>
           <Button look="quiet" onClick={() => onWithdraw(item.id)}>
             {t('common.edit')}
           </Button>
-          <Button disabled={offline} onClick={() => retry(item.id)}>
+          <Button disabled={offline && !item.kept} onClick={() => retry(item.id)}>
             {t('common.retry')}
           </Button>
         </div>

@@ -5,7 +5,7 @@ import type { Message } from '#shared/entities.ts';
 import { IconButton } from '../design/Button.tsx';
 import { Knot } from '../design/Knot.tsx';
 import { MessageDocuments } from '../documents/MessageDocuments.tsx';
-import { useActions, useAppState } from '../state/app.tsx';
+import { useActions, useApp, useAppState } from '../state/app.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { EditMessage } from './EditMessage.tsx';
 import { MessageActions } from './MessageActions.tsx';
@@ -30,7 +30,8 @@ export const UserMessage = memo(function UserMessage({
 }: UserMessageProps) {
   const { t } = useTranslation();
   const { send } = useActions();
-  const offline = useAppState((state) => state.connection === 'offline');
+  const waits = useApp().client.outbox !== undefined;
+  const offline = useAppState((state) => state.connection === 'offline' && !waits);
   const [editing, setEditing] = useState(false);
   if (editing) {
     return (

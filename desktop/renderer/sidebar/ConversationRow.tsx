@@ -96,18 +96,28 @@ function RowState({ id, open }: { id: string; open: boolean }) {
       </span>
     );
   }
-  if (state === 'waiting') {
+  if (state !== 'calm') {
     return (
-      <span className={styles.knot}>
-        <Knot state="hollow" tone="warn" />
-        <VisuallyHidden>{t('sidebar.waiting')}</VisuallyHidden>
+      <span className={styles.knot} title={t(STATE_TEXTS[state])}>
+        <Knot state="hollow" tone={state === 'pending' ? 'wool' : 'warn'} />
+        <VisuallyHidden>{t(STATE_TEXTS[state])}</VisuallyHidden>
       </span>
     );
   }
   return <span className={styles.knot}>{open && <Knot state="tied" tone="action" />}</span>;
 }
 
-function stateOf(state: AppState, id: string): 'writing' | 'waiting' | 'calm' {
+const STATE_TEXTS = {
+  waiting: 'sidebar.waiting',
+  pending: 'desktop.waitingChange',
+  refused: 'desktop.refusedChange',
+} as const;
+
+/** `pending`: changes wait for the server. `refused`: it refused one. */
+function stateOf(state: AppState, id: string): 'writing' | 'calm' | keyof typeof STATE_TEXTS {
+  const changes = state.waiting.filter((change) => change.conversationId === id);
+  if (changes.some((change) => change.state === 'failed')) return 'refused';
+  if (changes.length > 0 && state.connection === 'offline') return 'pending';
   if (state.outgoing.some((item) => item.conversationId === id && item.state === 'unsent')) return 'waiting';
   const leafId = state.conversations.get(id)?.activeLeafId;
   const leaf = leafId ? state.threads.get(id)?.messages.get(leafId) : undefined;

@@ -1,6 +1,9 @@
+import { whyStrings } from './why/strings.ts';
+
 /** What the panel beside an answer says, in each language. */
 export const sourceStrings = {
   es: {
+    why: whyStrings.es,
     label: 'Fuente: {{name}}',
     sources: 'Fuentes',
     citation: 'Cita',
@@ -39,6 +42,7 @@ export const sourceStrings = {
     meanwhile: 'Mientras tanto, esto es lo que citó la respuesta:',
   },
   en: {
+    why: whyStrings.en,
     label: 'Source: {{name}}',
     sources: 'Sources',
     citation: 'Citation',

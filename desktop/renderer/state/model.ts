@@ -1,4 +1,4 @@
-import type { ClientErrorCode, Connection } from '#shared/client/client.ts';
+import type { ClientErrorCode, Connection, Outdated } from '#shared/client/client.ts';
 import type {
   Citation,
   Conversation,
@@ -10,6 +10,7 @@ import type {
   User,
 } from '#shared/entities.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
+import type { WaitingChange } from '#shared/outbox.ts';
 
 /** Why something did not work, as far as the person can be told. */
 export type Problem = { code: ClientErrorCode; details?: ErrorDetails | undefined };
@@ -51,6 +52,8 @@ export type Outgoing = {
   state: 'queued' | 'sending' | 'unsent';
   problem: Problem | null;
   createdAt: string;
+  /** The device keeps it and sends it by itself. */
+  kept?: boolean;
 };
 
 export type ListMode = 'current' | 'archived';
@@ -136,9 +139,15 @@ export type Notice = {
 export type AppState = Rows & {
   session: Session;
   connection: Connection;
+  /** Who has to be brought up to date before the server can be used again. */
+  outdated: Outdated | undefined;
+  /** How much of everything has come to this device, 0 to 1; null: nothing is being downloaded. */
+  download: number | null;
   lists: Record<ListMode, ListState>;
   live: ReadonlyMap<string, LiveAnswer>;
   outgoing: readonly Outgoing[];
+  /** What this device keeps until the server has it. */
+  waiting: readonly WaitingChange[];
   /** Conversations hidden while their deletion can still be undone. */
   hidden: ReadonlySet<string>;
   models: readonly Model[];
@@ -165,9 +174,12 @@ export const initialState: AppState = {
   clock: 0,
   session: { status: 'unknown' },
   connection: 'connecting',
+  outdated: undefined,
+  download: null,
   lists: { current: { status: 'idle', cursor: null }, archived: { status: 'idle', cursor: null } },
   live: new Map(),
   outgoing: [],
+  waiting: [],
   hidden: new Set(),
   models: [],
   documentList: { status: 'idle', cursor: null },

@@ -15,14 +15,16 @@ import { demoScene } from './demoScenes.ts';
 const query = new URLSearchParams(location.search);
 const locale = localeSchema.catch('es').parse(query.get('locale'));
 const theme = themeSchema.catch('system').parse(query.get('theme'));
-const { client, path } = demoScene(query.get('scene') ?? 'full', locale, theme);
+const { client, path, desktop, prepare } = demoScene(query.get('scene') ?? 'full', locale, theme);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
 if (theme !== 'system') document.documentElement.dataset['theme'] = theme;
 if (location.hash === '') location.hash = path;
+const app = createApp(client, sessionStorage);
+prepare?.(app);
 createRoot(root).render(
   <Router hook={useHashLocation}>
-    <Kipux app={createApp(client, sessionStorage)} i18n={createI18n(locale)} />
+    <Kipux app={app} i18n={createI18n(locale)} desktop={desktop} />
   </Router>,
 );

@@ -1,14 +1,26 @@
 import { v7 as uuid } from 'uuid';
-import type { Conversation, Document, Locale, Message, Theme } from '#shared/entities.ts';
+import type { KipuxBridge } from '#shared/bridge.ts';
+import type { Locale, Message, Theme } from '#shared/entities.ts';
+import type { App } from '../state/app.tsx';
+import { citedTalk, fillLibrary, startUploads } from './demoDocuments.ts';
+import { addMessage } from './demoMessages.ts';
 import { demoTexts } from './demoTexts.ts';
+import { createMemoryBridge } from './memoryBridge.ts';
 import { createMemoryClient, type MemoryClient } from './memoryClient.ts';
-import { newAccount, newConversation, newMessage } from './memoryServer.ts';
-import { newCitation } from './newCitation.ts';
+import { newAccount, newConversation } from './memoryServer.ts';
 
-export type DemoScene = { client: MemoryClient; path: string };
+export type DemoScene = {
+  client: MemoryClient;
+  path: string;
+  /** The desktop's side, where the scene is one of the desktop's. */
+  desktop?: KipuxBridge;
+  /** Brings the app into the scene's state, once it is there. */
+  prepare?: (app: App) => void;
+};
 
 /** Scenes before the door. */
 const SIGNED_OUT = new Set([
+  'chooser',
   'login',
   'register',
   'forgot',
@@ -29,6 +41,9 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
     account: SIGNED_OUT.has(name) ? null : account,
   });
   const { server } = client;
+  if (name === 'chooser') {
+    return { client, path: '/', desktop: createMemoryBridge({ serverAddress: null }) };
+  }
   if (name === 'reset') return { client, path: `/reset?link=${'A'.repeat(43)}` };
   if (name === 'firstAccount') {
     client.account.options.setupCode = true;
@@ -88,8 +103,23 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
     case 'documents':
       fillLibrary(client, locale);
       return { client, path: '/documents' };
+    case 'noDocuments':
+      return { client, path: '/documents' };
+    case 'documentsLoading':
+      client.holdNext('listDocuments');
+      return { client, path: '/documents' };
+    case 'documentsFailed':
+      client.failNext('listDocuments', 'unavailable');
+      return { client, path: '/documents' };
+    case 'uploading':
+      fillLibrary(client, locale);
+      return { client, path: '/documents', prepare: (app) => startUploads(app, locale) };
     case 'cited':
+    case 'why':
+    case 'text':
       return { client, path: citedTalk(client, locale) };
+    case 'unread':
+      return { client, path: citedTalk(client, locale, { isDeleted: true }) };
     case 'adminSettings':
       account.user.role = 'admin';
       client.account.invite('eva@ejemplo.es');
@@ -117,67 +147,11 @@ function fillSidebar({ server }: MemoryClient, locale: Locale): void {
   });
 }
 
-/** Documents in every state that one can be in. */
-function fillLibrary({ server }: MemoryClient, locale: Locale): void {
-  const names =
-    locale === 'es'
-      ? [
-          'Contrato de alquiler.pdf',
-          'Acta de noviembre.pdf',
-          'Apuntes de historia.md',
-          'Manual del telar.pdf',
-          'Recetas.txt',
-        ]
-      : [
-          'Rental agreement.pdf',
-          'November minutes.pdf',
-          'History notes.md',
-          'Loom manual.pdf',
-          'Recipes.txt',
-        ];
-  const states: Partial<Document>[] = [
-    { status: 'processing', progress: { step: 'embedding', ratio: 0.6 }, pageCount: 24 },
-    { status: 'error', error: { code: 'encrypted', message: '' }, pageCount: null },
-    { mimeType: 'text/markdown', pageCount: null, fileSizeBytes: 8_200 },
-    { fileSizeBytes: 2_400_000, pageCount: 118 },
-    { mimeType: 'text/plain', pageCount: null, fileSizeBytes: 910 },
-  ];
-  states.forEach((fields, index) => {
-    const createdAt = new Date(Date.now() - index * 30 * HOUR).toISOString();
-    server.putDocument({ fileName: names[index] ?? '', createdAt, ...fields });
-  });
-}
-
-/** An answer that cites a document, with its source a click away. */
-function citedTalk(client: MemoryClient, locale: Locale): string {
-  const { server } = client;
-  const { fileName, text, quote, question, answer } = demoTexts[locale].cited;
-  const document = server.putDocument(
-    { fileName, pageCount: 1 },
-    { text, pages: [{ page: 1, start: 0, end: text.length }] },
-  );
-  const start = text.indexOf(quote);
-  const conversation = newConversation({ title: question });
-  const asked = add(server, conversation, null, { content: question }, -20);
-  const citations = [
-    newCitation({ documentId: document.id, fileName, page: 1, start, end: start + quote.length, quote }),
-  ];
-  const answered = add(
-    server,
-    conversation,
-    asked.id,
-    { role: 'assistant', content: answer, citations },
-    -10,
-  );
-  server.conversations.set(conversation.id, { ...conversation, activeLeafId: answered.id });
-  return `/c/${conversation.id}`;
-}
-
 function talk({ server }: MemoryClient, title: string, texts: readonly string[]): string {
   const conversation = newConversation({ title });
   let parentId: string | null = null;
   texts.forEach((content, index) => {
-    const message = add(
+    const message = addMessage(
       server,
       conversation,
       parentId,
@@ -190,28 +164,15 @@ function talk({ server }: MemoryClient, title: string, texts: readonly string[])
   return `/c/${conversation.id}`;
 }
 
-function add(
-  server: MemoryClient['server'],
-  conversation: Conversation,
-  parentId: string | null,
-  fields: Partial<Message>,
-  second: number,
-): Message {
-  const createdAt = new Date(Date.now() + second * 1_000).toISOString();
-  const model = fields.role === 'assistant' ? 'gpt-5-mini' : null;
-  return server.putMessage(
-    newMessage({ conversationId: conversation.id, parentId, createdAt, model, ...fields }),
-  );
-}
-
 /** One conversation in which every answer ended otherwise, and one has versions. */
 function endingsOf({ server }: MemoryClient, locale: Locale): string {
   const texts = demoTexts[locale];
   const conversation = newConversation({ title: texts.title });
   const ask = (parentId: string | null, second: number) =>
-    add(server, conversation, parentId, { content: texts.thanks }, second).id;
+    addMessage(server, conversation, parentId, { content: texts.thanks }, second).id;
   const answer = (parentId: string, second: number, fields: Partial<Message>) =>
-    add(server, conversation, parentId, { role: 'assistant', content: texts.short, ...fields }, second).id;
+    addMessage(server, conversation, parentId, { role: 'assistant', content: texts.short, ...fields }, second)
+      .id;
   const first = ask(null, -90);
   answer(first, -85, {});
   const second = ask(answer(first, -80, { status: 'stopped' }), -70);
@@ -227,7 +188,7 @@ function endingsOf({ server }: MemoryClient, locale: Locale): string {
 
 function writeSlowly({ server }: MemoryClient, path: string, text: string): void {
   const conversation = server.conversation(path.slice('/c/'.length));
-  const answer = add(
+  const answer = addMessage(
     server,
     conversation,
     conversation.activeLeafId,

@@ -18,7 +18,8 @@ export const demoTexts = {
       fileName: 'Manual del telar.pdf',
       question: '¿Qué día abre el taller?',
       quote: 'El taller de Chinchero abre los martes a las nueve y media.',
-      answer: 'El taller de Chinchero abre los **martes a las nueve y media** [1].',
+      answer:
+        'El taller de Chinchero abre los **martes a las nueve y media** [1]. Los tintes se enseñan por la tarde [2].',
       text: 'Manual del telar\n\nEl telar de cintura se tensa con el peso del cuerpo de la tejedora. La urdimbre se prepara con lana de alpaca.\n\nEl taller de Chinchero abre los martes a las nueve y media. Quien quiera aprender lleva su propia lana.\n\nTintes\n\nLa cochinilla da un rojo intenso cuando se mezcla con alumbre; con limón vira al naranja.',
     },
     question:
@@ -75,7 +76,8 @@ Si solo necesitas contar, un \`Map\` de clave a número basta.`,
       fileName: 'Loom manual.pdf',
       question: 'Which day does the workshop open?',
       quote: 'The Chinchero workshop opens on Tuesdays at half past nine.',
-      answer: 'The Chinchero workshop opens on **Tuesdays at half past nine** [1].',
+      answer:
+        'The Chinchero workshop opens on **Tuesdays at half past nine** [1]. Dyeing is taught in the afternoon [2].',
       text: 'Loom manual\n\nA backstrap loom is held taut by the weight of the weaver. The warp is made of alpaca wool.\n\nThe Chinchero workshop opens on Tuesdays at half past nine. Whoever wants to learn brings their own wool.\n\nDyes\n\nCochineal gives a deep red when mixed with alum; with lemon it turns orange.',
     },
     question: 'How do I group a list of dates by week in TypeScript? The week has to begin on Monday.',

@@ -33,6 +33,7 @@ export function createMemoryBridge(status: Partial<DesktopStatus> = {}): MemoryB
     call: notHere,
     watch: notHere,
     stream: notHere,
+    settleChange: notHere,
     onCommand(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -115,6 +115,11 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
       account.assertCode(body.code);
       return { user: server.login('', '') };
     },
+    deleteAccount({ body }) {
+      account.assertPassword(body.password);
+      server.logout();
+      return { deletesAt: new Date(Date.now() + 14 * 86_400_000).toISOString() };
+    },
     login: ({ body }) => ({ user: server.login(body.email, body.password) }),
     logout: () => server.logout(),
     getSession: () => server.account(),
@@ -145,6 +150,7 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
         Number(query?.cursor ?? 0),
       ),
     sendMessage: ({ params, body }) => server.send(params.id, body),
+    getRetrieval: ({ params }) => ({ retrieval: server.retrievals.get(params.id) ?? null }),
     stopMessage: ({ params }) => ({ message: server.stop(params.id) }),
     regenerateMessage: ({ params, body }) => ({
       assistantMessage: server.regenerate(params.id, body.id, body.model),

@@ -12,6 +12,7 @@ import type {
   Usage,
   User,
 } from '#shared/entities.ts';
+import type { Retrieval } from '#shared/retrieval.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
 
 export type Account = { user: User; plan: Plan; usage: Usage };
@@ -37,6 +38,7 @@ export function createMemoryServer(account: Account | null) {
   const documents = new Map<string, Document>();
   const texts = new Map<string, DocumentText>();
   const files = new Map<string, ArrayBuffer>();
+  const retrievals = new Map<string, Retrieval>();
   const listeners = new Map<string, Set<Listener>>();
   const models: Model[] = [{ id: 'gpt-5-mini', provider: 'openai', isDefault: true }];
 
@@ -90,6 +92,7 @@ export function createMemoryServer(account: Account | null) {
     conversations,
     messages,
     documents,
+    retrievals,
     models,
     onChanges(listener: (changes: Change[]) => void) {
       tell = listener;

@@ -222,6 +222,7 @@ test.each([
   ['change what a plan offers', 'UPDATE subscription_plans SET message_limit = NULL'],
   ['forget what was used', 'DELETE FROM usage_periods'],
   ['forget what was deleted', 'DELETE FROM tombstones'],
+  ['forget what was done', 'DELETE FROM change_receipts'],
   ['read sessions', 'SELECT sid FROM session'],
   ['become kipux_system', "SELECT 1 FROM (SELECT set_config('role', 'postgres', true)) x"],
 ])('case 49: in a person’s context nobody can %s', async (_what, statement) => {

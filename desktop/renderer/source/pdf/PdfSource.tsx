@@ -40,15 +40,13 @@ export function PdfSource({ documentId, citation, bar, onRetry }: PdfSourceProps
       />
     );
   }
+  if (isGone) return <Unreadable problem={problem} citation={citation} onRetry={onRetry} />;
   return (
     <div className={contentStyles.content}>
       <div className={contentStyles.bar}>{bar}</div>
-      {isGone && <Unreadable problem={problem} citation={citation} onRetry={onRetry} />}
-      {!isGone && pdf.status === 'missing' && (
-        <Unreadable problem={pdf.problem} citation={citation} onRetry={onRetry} />
-      )}
-      {!isGone && pdf.status === 'unreadable' && <Undrawable citation={citation} />}
-      {!isGone && (pdf.status === 'loading' || pdf.status === 'ready') && <Skeleton lines={9} />}
+      {pdf.status === 'missing' && <Unreadable problem={pdf.problem} citation={citation} onRetry={onRetry} />}
+      {pdf.status === 'unreadable' && <Undrawable citation={citation} />}
+      {(pdf.status === 'loading' || pdf.status === 'ready') && <Skeleton lines={9} />}
     </div>
   );
 }

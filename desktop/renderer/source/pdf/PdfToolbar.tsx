@@ -1,7 +1,8 @@
-import { ChevronDown, ChevronUp, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
+import { ChevronDown, ChevronUp, ZoomIn, ZoomOut } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../design/Button.tsx';
+import { Tooltip } from '../../design/Tooltip.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import styles from './PdfToolbar.module.css';
 import type { Zoom } from './useZoom.ts';
@@ -38,14 +39,18 @@ export function PdfToolbar({ page, pageCount, onPage, zoom, children }: PdfToolb
         <IconButton label={t('source.smaller')} keys="-" disabled={!zoom.canShrink} onClick={zoom.smaller}>
           <ZoomOut size={16} />
         </IconButton>
-        <span className={styles.factor} role="status" aria-label={t('source.zoom')}>
-          {formats.zoom(zoom.factor)}
-        </span>
+        <Tooltip text={t('source.fitWidth')} keys="0">
+          <button
+            type="button"
+            className={styles.factor}
+            aria-label={`${t('source.zoom')}: ${formats.zoom(zoom.factor)}. ${t('source.fitWidth')}`}
+            onClick={zoom.fit}
+          >
+            {formats.zoom(zoom.factor)}
+          </button>
+        </Tooltip>
         <IconButton label={t('source.larger')} keys="+" disabled={!zoom.canGrow} onClick={zoom.larger}>
           <ZoomIn size={16} />
-        </IconButton>
-        <IconButton label={t('source.fitWidth')} keys="0" disabled={zoom.factor === 1} onClick={zoom.fit}>
-          <Maximize2 size={15} />
         </IconButton>
       </span>
     </div>
