@@ -230,14 +230,14 @@ test('case 58: odd and broken uploads are refused and leave nothing', async () =
 
 test('case 58: who sends a file that is refused is told why, however much of it is still to come', async () => {
   const person = await signUp(server.url);
-  const upload = async (megabytes: number, first: string): Promise<number> => {
+  const statusOf = async (megabytes: number, first: string): Promise<number> => {
     const form = new FormData();
     form.append('file', new Blob([first, new Uint8Array(megabytes * 1024 * 1024).fill(97)]), 'a.txt');
     return (await person.fetch('/api/documents', { method: 'POST', body: form })).status;
   };
   for (let round = 0; round < 3; round += 1) {
-    expect(await upload(40, 'text')).toBe(413);
-    expect(await upload(20, '{\\rtf1')).toBe(415);
+    expect(await statusOf(40, 'text')).toBe(413);
+    expect(await statusOf(20, '{\\rtf1')).toBe(415);
   }
 });
 
