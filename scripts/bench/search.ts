@@ -10,7 +10,7 @@ import { register } from './people.ts';
 import { startProduct } from './product.ts';
 import type { Measurement } from './report.ts';
 import { createModelVectors, createRandom, createTexts } from './search/corpus.ts';
-import { fillLibrary } from './search/library.ts';
+import { copyLibrary, fillLibrary } from './search/library.ts';
 import { alternate, median, quantile } from './statistics.ts';
 
 /** People with much, and how many with little: 100,000 chunks together. */
@@ -71,7 +71,12 @@ async function writeLibraries(context: BenchContext, writer: pg.Client): Promise
     const libraries: Library[] = [];
     for (const chunks of LARGE) libraries.push(await write(chunks, `${chunks / 1000}k chunks`));
     libraries.push(await write(10_000, "10k chunks, a model's vectors", modelVector));
-    for (let i = 0; i < SMALL_PEOPLE; i++) await write(SMALL, `others, ${i + 1} of ${SMALL_PEOPLE}`);
+    context.say('writing those of others');
+    const largest = libraries[LARGE.length - 1]?.userId ?? '';
+    for (let i = 0; i < SMALL_PEOPLE; i++) {
+      const { id } = await register(product.url);
+      await copyLibrary(writer, [largest, id], { offset: i * SMALL, chunks: SMALL });
+    }
     await writer.query('RESET ROLE; ANALYZE documents, document_chunks').catch(() => undefined); // only the owner may
     return libraries;
   } finally {
