@@ -12,13 +12,15 @@ export type Outdated = 'client' | 'server';
 
 /**
  * `changes`: rows that are new to this client, in order. `reset`: what was read before is out of date, read again.
- * `connection`: whether the server can be reached. `signedOut`: the session has ended. `outbox`: what waits on this device,
+ * `connection`: whether the server can be reached. `signedOut`: the session has ended. `download`: how much of everything
+ * has come to this device, 1 when it has all. `outbox`: what waits on this device,
  * in order, and the rows of what the server has just acknowledged.
  */
 export type WatchEvent =
   | { type: 'changes'; changes: Change[] }
   | { type: 'reset' }
   | { type: 'connection'; connection: Connection; outdated?: Outdated | undefined }
+  | { type: 'download'; ratio: number }
   | { type: 'outbox'; waiting: WaitingChange[]; rows: KnownRow[] }
   | { type: 'signedOut' };
 

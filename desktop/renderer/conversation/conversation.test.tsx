@@ -153,6 +153,27 @@ test('on a device a message is kept and sent by itself, and what was refused can
   release();
 });
 
+test('a conversation opens at the message that was found in it, however old', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const conversation = newConversation({ title: 'Larga' });
+  let parentId: string | null = null;
+  const ids: string[] = [];
+  for (let n = 0; n < 450; n++) {
+    const createdAt = new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString();
+    const fields = { conversationId: conversation.id, parentId, content: `número ${n}`, createdAt };
+    const message: Message = client.server.putMessage(newMessage(fields));
+    parentId = message.id;
+    ids.push(message.id);
+  }
+  client.server.putConversation({ ...conversation, activeLeafId: parentId });
+  renderKipux(`/c/${conversation.id}?m=${ids[3]}`, { client });
+  const pages = () => client.calls.filter((name) => name === 'listMessages').length;
+  await waitFor(() => expect(pages()).toBe(3), { timeout: 5_000 });
+  const list = screen.getByRole('region', { name: 'Mensajes' });
+  await within(list).findByText('número 3', {}, { timeout: 3_000 });
+  expect(within(list).queryByText('número 449')).toBeNull();
+});
+
 test('an unknown conversation says that it is not here', async () => {
   renderKipux('/c/0190a0a0-0000-7000-8000-000000000000');
   expect(await screen.findByText('Esta conversación no está')).toBeDefined();

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useSidebar } from '../app/sidebarLayout.tsx';
+import { pathTo } from '../conversation/useSoughtMessage.ts';
 import { Skeleton } from '../design/Skeleton.tsx';
 import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import { useActions } from '../state/app.tsx';
@@ -39,7 +40,11 @@ export function SearchResults({ query }: { query: string }) {
         ))}
         {hits.map((hit) => (
           <li key={`${hit.conversationId} ${hit.messageId ?? ''}`}>
-            <Link href={`/c/${hit.conversationId}`} className={styles.result} onClick={closeDrawer}>
+            <Link
+              href={pathTo(hit.conversationId, hit.messageId)}
+              className={styles.result}
+              onClick={closeDrawer}
+            >
               <span className={styles.title}>{hit.title || t('sidebar.untitled')}</span>
               {hit.type === 'message' && (
                 <span className={styles.snippet}>

@@ -141,6 +141,8 @@ export type AppState = Rows & {
   connection: Connection;
   /** Who has to be brought up to date before the server can be used again. */
   outdated: Outdated | undefined;
+  /** How much of everything has come to this device, 0 to 1; null: nothing is being downloaded. */
+  download: number | null;
   lists: Record<ListMode, ListState>;
   live: ReadonlyMap<string, LiveAnswer>;
   outgoing: readonly Outgoing[];
@@ -173,6 +175,7 @@ export const initialState: AppState = {
   session: { status: 'unknown' },
   connection: 'connecting',
   outdated: undefined,
+  download: null,
   lists: { current: { status: 'idle', cursor: null }, archived: { status: 'idle', cursor: null } },
   live: new Map(),
   outgoing: [],

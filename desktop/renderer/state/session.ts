@@ -131,6 +131,9 @@ function handleWatch(context: AppContext, others: Others, leave: () => void, eve
       store.setState({ connection: event.connection, outdated: event.outdated });
       if (event.connection === 'online') recover(context, others);
       return;
+    case 'download':
+      store.setState({ download: event.ratio < 1 ? event.ratio : null });
+      return;
     case 'outbox':
       return others.sending.showOutbox(event);
     case 'signedOut':
