@@ -14,7 +14,8 @@ const RAW_SEARCH = `
     SELECT asked.term, hit.id, hit.term_count
     FROM unnest($2::text[]) WITH ORDINALITY AS asked (query, term)
     CROSS JOIN LATERAL (
-      SELECT c.id, c.term_count document_chunks c WHERE c.user_id = $1 AND c.tsv @@ asked.query::tsquery OFFSET 0
+      SELECT c.id, c.term_count FROM document_chunks c
+      WHERE c.user_id = $1 AND c.tsv @@ asked.query::tsquery OFFSET 0
     ) hit
   ),
   weights AS (
