@@ -38,7 +38,7 @@ export async function evaluate(database: Database, set: EvaluationSet): Promise<
     const { chunks } = await findChunks(database, userId, query, null, LEG_ROWS);
     const passages = await productResults(database, userId, query);
     const holds = holdsAnswer(question, right, set);
-    const placeIn = (chunks: readonly FoundChunk[]) => placeOf(chunks, ({ id }) => id === right.chunkId);
+    const placeIn = (found: readonly FoundChunk[]) => placeOf(found, ({ id }) => id === right.chunkId);
     const places = {
       yardstick: placeOf(yardstick(query.text), (name) => name === right.name),
       words: placeIn(byRank(chunks, 'words')),
