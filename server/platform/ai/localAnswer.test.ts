@@ -97,3 +97,14 @@ test('the pieces of a streamed answer are the answer', async () => {
   expect(pieces.length).toBeGreaterThan(5);
   expect(pieces.join('')).toBe(localAnswer(question));
 });
+
+test.each([
+  ['Hello!', 'es', 'This is Kipux'],
+  ['thanks a lot', 'es', 'This is Kipux'],
+  ['gracias', 'en', 'Soy Kipux'],
+] as const)(
+  '%s is answered in its own language, whatever that of the settings',
+  (question, locale, beginning) => {
+    expect(localAnswer({ question, passages: [], locale, documentsCount: 2 })).toContain(beginning);
+  },
+);

@@ -3,7 +3,7 @@ import { isFrequentWord, isFunctionWord } from '../text/functionWords.ts';
 import { detectLanguage } from '../text/language.ts';
 import { isOwnTask } from '../text/ownTask.ts';
 import { sentencesOf } from '../text/sentences.ts';
-import { isSmallTalk } from '../text/smallTalk.ts';
+import { isSmallTalk, smallTalkLanguage } from '../text/smallTalk.ts';
 import { spelledAs } from '../text/spelling.ts';
 import { contains, type WordSet, wordSetOf } from '../text/wordMatch.ts';
 import { type Word, words } from '../text/words.ts';
@@ -50,7 +50,7 @@ export async function* answerLocally(input: LocalQuestion): AsyncGenerator<strin
 /** The whole text of a local answer. */
 export function localAnswer({ question, passages, locale, documentsCount }: LocalQuestion): string {
   const detected = detectLanguage(question);
-  const text = TEXTS[detected === 'other' ? locale : detected];
+  const text = TEXTS[detected === 'other' ? (smallTalkLanguage(question) ?? locale) : detected];
   if (isSmallTalk(question) || isOwnTask(question) || documentsCount === 0)
     return `${text.help} ${text.connect}`;
   const quotes = bestSentences(question, passages);
