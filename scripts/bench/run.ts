@@ -15,6 +15,7 @@ import { judge, type Measurement, renderTable } from './report.ts';
 import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStreams } from './streams.ts';
+import { benchThousand } from './thousand.ts';
 import { benchSends } from './writes.ts';
 
 /**
@@ -25,6 +26,7 @@ const benchmarks: Record<string, Benchmark> = {
   login: benchLogin,
   reads: benchReads,
   streams: benchStreams,
+  thousand: benchThousand,
   long: benchLongAnswer,
   search: benchSearch,
   start: benchStart,
