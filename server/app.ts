@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Embedder } from '#platform/ai/embedder.ts';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
+import { createContractGuard } from '#platform/http/contractVersion.ts';
 import { answerNotFound, createErrorHandler } from '#platform/http/errorHandler.ts';
 import { mountRoutes } from '#platform/http/mountRoutes.ts';
 import { createOriginGuard } from '#platform/http/originGuard.ts';
@@ -22,6 +23,7 @@ import { buildOpenApi } from '#shared/openapi.ts';
 import {
   accountAdminRoutes,
   accountRoutes,
+  departureRoutes,
   deviceRoutes,
   recoveryRoutes,
   twoFactorRoutes,
@@ -66,6 +68,7 @@ export function createApp(parts: AppParts): Express {
   app.get('/api/openapi.json', (_request, response) => {
     response.json(readOpenApi());
   });
+  app.use('/api', createContractGuard());
   app.use('/api', sessions.middleware);
   const routes = [
     ...statusRoutes({ database, provider: generations.provider }),
@@ -73,6 +76,7 @@ export function createApp(parts: AppParts): Express {
     ...recoveryRoutes(parts),
     ...accountAdminRoutes(parts),
     ...twoFactorRoutes(parts),
+    ...departureRoutes(parts),
     ...deviceRoutes({ database, sessions }),
     ...planRoutes({ database }),
     ...conversationRoutes({ database }),

@@ -8,7 +8,7 @@ import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createSessions } from '#platform/sessions.ts';
-import { createSetupCode } from './accounts/index.ts';
+import { createSetupCode, startAccountDeletion } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
@@ -50,7 +50,11 @@ export async function startServer(environment: Record<string, string | undefined
   const files = await openFileStore(config.dataDir);
   const ingestion = createIngestion({ database, files, embedder, log });
   const jobs = await startJobs(database, log, [ingestion.queue], config);
-  const stopSweeps = [startFileSweep({ database, files, log }), startSyncSweep({ database, log })];
+  const stopSweeps = [
+    startFileSweep({ database, files, log }),
+    startSyncSweep({ database, log }),
+    startAccountDeletion({ database, files, log }),
+  ];
   const app = createApp({ config, database, sessions, mailer, generations, embedder, files, jobs, log });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {

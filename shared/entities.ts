@@ -217,3 +217,14 @@ export const searchHitSchema = z.object({
   createdAt: timestamp,
 });
 export type SearchHit = z.infer<typeof searchHitSchema>;
+
+/** Where words were found in the text of a document; `start`..`end` is the passage around them, in UTF-16 units. */
+export const documentHitSchema = z.object({
+  documentId: idSchema,
+  fileName: z.string(),
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+  snippet: z.string(),
+  highlights: z.array(z.tuple([z.number().int(), z.number().int()])),
+});
+export type DocumentHit = z.infer<typeof documentHitSchema>;

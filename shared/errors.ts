@@ -26,6 +26,8 @@ export const ERROR_STATUS = {
   document_already_read: 409,
   payload_too_large: 413,
   unsupported_file: 415,
+  /** The client speaks a contract that the server no longer understands. */
+  client_outdated: 426,
   rate_limited: 429,
   internal: 500,
   model_unavailable: 502,

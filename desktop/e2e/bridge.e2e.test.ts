@@ -137,8 +137,9 @@ test('case 66k: a session that was ended by the server reads nothing from the ne
     ok: false,
     error: { code: 'not_signed_in' },
   });
-  const left = readdirSync(path.join(userData, 'cache')).filter((name) => !name.includes('.outbox'));
-  expect(left, 'and nothing of it stays on the device').toEqual([]);
+  const files = () => Promise.resolve(readdirSync(path.join(userData, 'cache')));
+  const left = async () => (await files()).filter((name) => !name.includes('.outbox'));
+  await eventually(left).toEqual([]);
 });
 
 test('case 15: neither password nor session can be read in the profile, and without a key store nothing is kept', async () => {

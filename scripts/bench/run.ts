@@ -9,6 +9,7 @@ import { closeConnections } from './httpClient.ts';
 import { benchIngestion } from './ingestion.ts';
 import { benchLogin } from './login.ts';
 import { benchLongAnswer } from './longAnswer.ts';
+import { benchOffline } from './offline.ts';
 import { deletePeople } from './people.ts';
 import { benchReads } from './reads.ts';
 import { judge, type Measurement, renderTable } from './report.ts';
@@ -29,6 +30,7 @@ const benchmarks: Record<string, Benchmark> = {
   thousand: benchThousand,
   long: benchLongAnswer,
   search: benchSearch,
+  offline: benchOffline,
   start: benchStart,
   sends: benchSends,
   ingestion: benchIngestion,

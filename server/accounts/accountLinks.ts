@@ -18,6 +18,8 @@ export async function createAccountLink(
   tx: Transaction,
   { userId, purpose, email }: AccountLink,
 ): Promise<NewLink | undefined> {
+  // Requests that come at once count each other.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`account link ${userId}`}))`;
   const since = new Date(Date.now() - WINDOW_MINUTES * 60_000);
   const recent = await tx.accountLink.count({ where: { userId, purpose, createdAt: { gt: since } } });
   if (recent >= MOST_WITHIN_WINDOW) return undefined;

@@ -1,4 +1,6 @@
 export { accountAdminRoutes } from './adminRoutes.ts';
+export { startAccountDeletion } from './deletion.ts';
+export { departureRoutes } from './departureRoutes.ts';
 export { deviceRoutes } from './deviceRoutes.ts';
 export { recoveryRoutes } from './recoveryRoutes.ts';
 export { accountRoutes } from './routes.ts';

@@ -4,6 +4,7 @@ import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
+import { type AddressLanes, addressKey, createAddressLanes } from './addressLanes.ts';
 import { normaliseEmail } from './email.ts';
 import type { LoginChallenges } from './loginChallenge.ts';
 import { forgetFailures } from './loginThrottle.ts';
@@ -19,14 +20,19 @@ export type Authenticate = (request: Request, response: Response) => Promise<str
 
 /** passport-local over our accounts. Known and unknown e-mails get the same answer after the same work. */
 export function createAuthenticate(database: Database, challenges: LoginChallenges): Authenticate {
+  const lanes = createAddressLanes(database);
   const local = new passport.Passport();
   local.use(
-    new LocalStrategy({ usernameField: 'email', session: false }, (email, password, done) => {
-      verify(database, challenges, normaliseEmail(email), password).then(
-        (id) => done(null, id === undefined ? false : { id }),
-        (error: unknown) => done(error),
-      );
-    }),
+    new LocalStrategy(
+      { usernameField: 'email', session: false, passReqToCallback: true },
+      ({ ip }, email, password, done) => {
+        const attempt = { email: normaliseEmail(email), password, address: ip ?? '' };
+        verify({ database, challenges, lanes }, attempt).then(
+          (id) => done(null, id === undefined ? false : { id }),
+          (error: unknown) => done(error),
+        );
+      },
+    ),
   );
   return (request, response) =>
     new Promise((resolve, reject) => {
@@ -47,14 +53,16 @@ function hasPassword({ body }: { body?: unknown }): boolean {
   return typeof body === 'object' && body !== null && 'password' in body && body.password !== '';
 }
 
+type LoginParts = { database: Database; challenges: LoginChallenges; lanes: AddressLanes };
+
 async function verify(
-  database: Database,
-  challenges: LoginChallenges,
-  email: string,
-  password: string,
+  { database, challenges, lanes }: LoginParts,
+  { email, password, address }: { email: string; password: string; address: string },
 ): Promise<string | undefined> {
   const account = await findCredentials(database, email);
-  const isRight = await isRightPassword(database, email, password, account?.passwordHash);
+  const isRight = await lanes.take(address, () =>
+    isRightPassword(database, email, password, account?.passwordHash, addressKey(address)),
+  );
   if (account === undefined || !isRight) return undefined;
   assertMayLogIn(account);
   await forgetFailures(database, email);

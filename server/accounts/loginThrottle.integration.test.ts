@@ -175,3 +175,63 @@ test('case 38: asking which e-mails have an account is slow work, from a whole n
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
   expect((await ask('2001:db8:1:3::1')).status).toBe(409);
 });
+
+/** As if from an address there had just been so many wrong guesses. */
+function failFrom(owner: string, failures: number) {
+  return sql.asSystem(
+    "INSERT INTO login_failures VALUES (encode(sha256(convert_to('address ' || $1, 'utf8')), 'hex'), $2, now())",
+    [owner, failures],
+  );
+}
+
+test('case 37: who tries many accounts from one network is slowed, whatever address of it and whichever process is asked', async () => {
+  const environment = { TRUST_PROXY: '1' };
+  const [one, two] = [await startTestServer(environment), await startTestServer(environment)];
+  const person = await signUp(server.url);
+  await failFrom('2001:db8:9:1::/64', 400);
+  const guess = (at: string, address: string) =>
+    tryLogin(`${randomUUID()}@example.org`, 'a guess', { at, headers: { 'x-forwarded-for': address } });
+  const started = performance.now();
+  const guesses = [1, 2, 3].map((n) => guess(one.url, `2001:db8:9:1::${n}`));
+  const right = tryLogin(person.email, PASSWORD, {
+    at: one.url,
+    headers: { 'x-forwarded-for': '2001:DB8:9:1::ffff' },
+  });
+  expect((await Promise.all(guesses)).map(({ status }) => status)).toEqual([401, 401, 401]);
+  expect(performance.now() - started).toBeGreaterThan(3_000);
+  expect((await right).status).toBe(200); // later, and never refused
+  const elsewhere = performance.now();
+  await guess(two.url, '2001:db8:9:1::4');
+  expect(performance.now() - elsewhere).toBeGreaterThan(1_000);
+  const outside = performance.now();
+  await guess(one.url, '2001:db8:9:2::1');
+  expect(performance.now() - outside).toBeLessThan(1_000);
+});
+
+test('case 37: an address that a request only claims is not believed', async () => {
+  const count = async () => {
+    const rows = await sql.asSystem<{ failures: number }>(
+      "SELECT failures FROM login_failures WHERE key = encode(sha256('address 127.0.0.1'), 'hex')",
+    );
+    return rows[0]?.failures ?? 0;
+  };
+  const before = await count();
+  for (const claim of ['203.0.113.1', '203.0.113.2, 10.0.0.1']) {
+    const headers = { 'x-forwarded-for': claim, 'x-real-ip': claim, forwarded: `for=${claim}` };
+    await tryLogin(`${randomUUID()}@example.org`, 'a guess', { headers });
+  }
+  expect(await count()).toBeGreaterThanOrEqual(before + 2);
+});
+
+test('people behind one address log in without being refused, with somebody guessing among them', async () => {
+  const school = await startTestServer({ TRUST_PROXY: '1' });
+  const headers = { 'x-forwarded-for': '198.51.100.7' };
+  const people = await Promise.all(Array.from({ length: 6 }, () => signUp(school.url)));
+  await failFrom('198.51.100.7', 1_000);
+  const logins = people
+    .flatMap(({ email }) => [email, email])
+    .map((email) => tryLogin(email, PASSWORD, { at: school.url, headers }));
+  const guess = tryLogin(`${randomUUID()}@example.org`, 'a guess', { at: school.url, headers });
+  expect((await Promise.all(logins)).map(({ status }) => status)).toEqual(logins.map(() => 200));
+  expect((await guess).status).toBe(401);
+});

@@ -29,12 +29,22 @@ export async function assertNotThrottled({ runAsSystem }: Database, email: strin
   if (wait > 0) throw rateLimited(Math.ceil(wait));
 }
 
-export async function recordFailure(database: Database, email: string): Promise<void> {
+/** How many failures somebody, or a place, has within the last quarter of an hour. */
+export async function countFailures({ runAsSystem }: Database, who: string): Promise<number> {
+  const parameters = [keyOf(who), WINDOW_MINUTES];
+  const rows = await runAsSystem<{ failures: number }>('login: no user is known yet', FAILURES, parameters);
+  return rows[0]?.failures ?? 0;
+}
+
+/** Counts one failure for each of those that it is to be held against. */
+export async function recordFailure(database: Database, whom: readonly string[]): Promise<void> {
   await database.asSystem('login: no user is known yet', async (tx) => {
-    await tx.$executeRaw`
-    INSERT INTO login_failures AS known (key, failures, last_failed_at) VALUES (${keyOf(email)}, 1, now())
+    for (const who of whom) {
+      await tx.$executeRaw`
+    INSERT INTO login_failures AS known (key, failures, last_failed_at) VALUES (${keyOf(who)}, 1, now())
     ON CONFLICT (key) DO UPDATE SET last_failed_at = now(), failures = CASE
       WHEN known.last_failed_at > now() - make_interval(mins => ${WINDOW_MINUTES}::int) THEN known.failures + 1 ELSE 1 END`;
+    }
     // what counts no more goes, some with each failure: guessing at made-up addresses does not fill the table
     await tx.$executeRaw`
     DELETE FROM login_failures WHERE key IN (

@@ -13,6 +13,7 @@ type Texts = {
   resetPassword(url: string): MailContent;
   passwordChanged(): MailContent;
   invitation(url: string): MailContent;
+  deletionRequested(deletesAt: Date): MailContent;
 };
 
 const es: Texts = {
@@ -71,36 +72,43 @@ const es: Texts = {
     ],
     action: { label: 'Crear la cuenta', url },
   }),
+  deletionRequested: (deletesAt) => ({
+    subject: 'Tu cuenta de Kipux se va a eliminar',
+    paragraphs: [
+      `Has pedido eliminar tu cuenta. El ${day('es', deletesAt)} se borrará con todo lo que contiene.`,
+      'Hasta entonces basta con entrar para recuperarla. Si no has sido tú, entra y cambia la contraseña.',
+    ],
+  }),
 };
 
 const en: Texts = {
   greeting: (name) => (name === null ? 'Hello,' : `Hello ${name},`),
   closing: 'This message comes from your Kipux server. There is no need to reply.',
   verifyEmail: (url) => ({
-    subject: 'Confirm your e-mail for Kipux',
+    subject: 'Confirm your email for Kipux',
     paragraphs: [
-      'A Kipux account was created with this e-mail address. Confirm it, so that you can get back in if you ever forget your password.',
+      'A Kipux account was created with this email address. Confirm it, so that you can get back in if you ever forget your password.',
       'The link works once, for 24 hours. If this was not you, do nothing.',
     ],
-    action: { label: 'Confirm e-mail', url },
+    action: { label: 'Confirm email', url },
   }),
   confirmNewEmail: (url) => ({
-    subject: 'Confirm your new e-mail for Kipux',
+    subject: 'Confirm your new email for Kipux',
     paragraphs: [
       'You asked to use this address for your Kipux account. The change happens once you confirm it.',
       'The link works once, for two hours. If this was not you, do nothing.',
     ],
-    action: { label: 'Use this e-mail', url },
+    action: { label: 'Use this email', url },
   }),
   emailChangeAsked: (newEmail) => ({
-    subject: 'Somebody asked to change the e-mail of your Kipux account',
+    subject: 'Somebody asked to change the email of your Kipux account',
     paragraphs: [
       `Somebody who knows your password asked to move your account to ${newEmail}. Until it is confirmed there, nothing changes.`,
       'If this was not you, log in to Kipux and change your password: that cancels it.',
     ],
   }),
   emailChanged: (newEmail) => ({
-    subject: 'Your Kipux account has another e-mail',
+    subject: 'Your Kipux account has another email',
     paragraphs: [
       `From now on your account is reached with ${newEmail}.`,
       'If this was not you, write to the people who run your Kipux server.',
@@ -129,6 +137,17 @@ const en: Texts = {
     ],
     action: { label: 'Create the account', url },
   }),
+  deletionRequested: (deletesAt) => ({
+    subject: 'Your Kipux account is going to be deleted',
+    paragraphs: [
+      `You asked to delete your account. On ${day('en', deletesAt)} it will be erased with everything in it.`,
+      'Until then logging in brings it back. If this was not you, log in and change your password.',
+    ],
+  }),
 };
 
 export const mailTexts: Record<Locale, Texts> = { es, en };
+
+function day(locale: Locale, date: Date): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(date);
+}

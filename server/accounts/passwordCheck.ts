@@ -8,17 +8,19 @@ import { type Account, readAccount } from './store.ts';
  * Whether a password belongs to an e-mail address. Failures are counted within the line: of a hundred guesses sent at
  * once not one more is tried than of a hundred in a row.
  * @param hash undefined: nobody has this address; takes as long and is false
+ * @param place where the attempt comes from, as `addressKey` gives it: failures are counted for it as well
  */
 export function isRightPassword(
   database: Database,
   email: string,
   password: string,
   hash: string | undefined,
+  place?: string,
 ): Promise<boolean> {
   return inHashingLine(async () => {
     await assertNotThrottled(database, email);
     const isSame = await isPassword(password, hash);
-    if (!isSame) await recordFailure(database, email);
+    if (!isSame) await recordFailure(database, place === undefined ? [email] : [email, place]);
     return isSame;
   });
 }

@@ -44,7 +44,7 @@ test('a new account is asked to verify its e-mail, in its language, and is verif
   expect(first).toMatchObject({ from: 'kipux@example.org', subject: 'Confirma tu correo en Kipux' });
   await person.call(endpoints.sendVerification, {});
   const again = await mail.mailTo(person.email, 2);
-  expect(again.subject).toBe('Confirm your e-mail for Kipux');
+  expect(again.subject).toBe('Confirm your email for Kipux');
   expect(again.text).toContain('Hello Ana <b>,');
   expect(again.html).toContain('Ana &lt;b&gt;');
   expect(again.text).toContain(`${server.url}/confirm-email#`);

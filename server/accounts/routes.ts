@@ -15,6 +15,7 @@ import { LOCALES, type Locale } from '#shared/entities.ts';
 import { readPlanAndUsage } from '../plans/index.ts';
 import type { AccountParts } from './accountParts.ts';
 import { composeMail } from './composeMail.ts';
+import { restoreAccount } from './deletion.ts';
 import { normaliseEmail } from './email.ts';
 import { sendVerification } from './emailAddress.ts';
 import { createAuthenticate, endSession, startSession } from './login.ts';
@@ -59,6 +60,7 @@ export function accountRoutes({ database, config, sessions, mailer, log }: Accou
     }),
     route(login, async (_input, { request, response }) => {
       const userId = await authenticate(request, response);
+      await restoreAccount(database, userId);
       await startSession(request, userId);
       return { user: await readUser(database, userId) };
     }),

@@ -20,8 +20,8 @@ afterAll(async () => {
   await sql.close();
 });
 
-/** A code of the authenticator, so many half minutes from now. */
-const codeOf = (secret: string, steps = 0) =>
+/** The authenticator's code of the next half minute, or so many from now: later than the one that turned it on. */
+const codeOf = (secret: string, steps = 1) =>
   generate({ secret, epoch: Math.floor(Date.now() / 1_000) + steps * 30 });
 
 async function withTwoFactor() {
@@ -29,11 +29,10 @@ async function withTwoFactor() {
   const before = person.cookie();
   const { secret, uri } = await person.call(endpoints.beginTwoFactor, { body: { password: PASSWORD } });
   expect(uri).toContain(`secret=${secret}`);
-  const { recoveryCodes } = await person.call(endpoints.confirmTwoFactor, {
-    body: { code: await codeOf(secret, -1) },
-  });
+  const used = await codeOf(secret, 0);
+  const { recoveryCodes } = await person.call(endpoints.confirmTwoFactor, { body: { code: used } });
   expect(person.cookie()).not.toBe(before); // case 32: renewed with the change of what the session rests on
-  return { person, secret, recoveryCodes };
+  return { person, secret, used, recoveryCodes };
 }
 
 /** Knows the password: the challenge that the login answers with. */
@@ -59,13 +58,13 @@ async function challengeOf({ email, password }: Pick<Person, 'email' | 'password
 }
 
 test('with a second factor the password alone opens nothing; a code of the authenticator does, once', async () => {
-  const { person, secret } = await withTwoFactor();
+  const { person, secret, used } = await withTwoFactor();
   const first = await challengeOf(person);
   expect(
     (await first.visitor.fetch('/api/account', { headers: { cookie: `kipux=${first.challenge}` } })).status,
   ).toBe(401);
   await expect(first.answer('000000')).rejects.toMatchObject({ code: 'wrong_code' });
-  await expect(first.answer(await codeOf(secret, -1))).rejects.toMatchObject({ code: 'wrong_code' }); // was used to turn it on
+  await expect(first.answer(used)).rejects.toMatchObject({ code: 'wrong_code' }); // was used to turn it on
   const code = await codeOf(secret);
   const tries = await Promise.allSettled([
     first.answer(code),
@@ -178,7 +177,7 @@ test('where admins need a second factor they can do nothing as such before they 
   const list = () => person.call(endpoints.listInvitations, {});
   await expect(list()).rejects.toMatchObject({ code: 'two_factor_needed' });
   const { secret } = await person.call(endpoints.beginTwoFactor, { body: { password: PASSWORD } });
-  await person.call(endpoints.confirmTwoFactor, { body: { code: await codeOf(secret) } });
+  await person.call(endpoints.confirmTwoFactor, { body: { code: await codeOf(secret, 0) } });
   await list();
   await sql.asSystem("UPDATE users SET role = 'user' WHERE id = $1", [person.user.id]);
 });

@@ -85,12 +85,17 @@ async function proveThrottled(
   userId: string,
   prove: (tx: Transaction) => Promise<boolean>,
 ): Promise<void> {
-  const who = `second factor ${userId}`;
+  const who = secondFactorKey(userId);
   await takeAttempt(database, who);
   if (!(await database.asSystem(WHY, prove))) {
     throw new AppError('wrong_code', 'This code is not right, or was used already. Wait for the next one.');
   }
   await forgetFailures(database, who);
+}
+
+/** Under which wrong codes of an account are counted. */
+export function secondFactorKey(userId: string): string {
+  return `second factor ${userId}`;
 }
 
 async function takeCode(

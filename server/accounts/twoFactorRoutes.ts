@@ -1,6 +1,7 @@
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/twoFactor.ts';
 import type { AccountParts } from './accountParts.ts';
+import { restoreAccount } from './deletion.ts';
 import { assertMayLogIn, startSession } from './login.ts';
 import { createLoginChallenges } from './loginChallenge.ts';
 import { confirmPassword } from './passwordCheck.ts';
@@ -19,6 +20,7 @@ export function twoFactorRoutes({ database, config }: AccountParts): Route[] {
       challenges.check(body.challenge, account.passwordHash);
       assertMayLogIn(account);
       await twoFactor.proveSecondFactor(parts, userId, body.code);
+      await restoreAccount(database, userId);
       await startSession(request, userId);
       return { user: await readUser(database, userId) };
     }),

@@ -263,3 +263,24 @@ test('case 59: of parallel uploads not one passes the plan’s limit', async () 
   const { usage } = await person.call(endpoints.getUsage, {});
   expect(usage.documents).toBe(100);
 });
+
+test('case 59: of twenty parallel uploads not one passes the plan’s bytes', async () => {
+  const person = await signUp(server.url);
+  const [size, room] = [100_000, 5];
+  await database.asSystem(
+    'test',
+    (tx) =>
+      tx.$executeRaw`INSERT INTO documents (user_id, id, file_name, mime_type, file_size_bytes, content_hash, status, seq)
+      VALUES (${person.user.id}::uuid, gen_random_uuid(), 'x', 'text/plain', ${500 * 1024 * 1024 - room * size - 1}, '', 'completed', 1)`,
+  );
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, n) => upload(person, `${n}.txt`, `${n} `.padEnd(size, 'a'))),
+  );
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(room);
+  const refused = results.find((result) => result.status === 'rejected');
+  expect(refused?.reason).toMatchObject({ code: 'plan_limit_reached', details: { limit: 'storage' } });
+  expect((await person.call(endpoints.getUsage, {})).usage.storageBytes).toBeLessThanOrEqual(
+    500 * 1024 * 1024,
+  );
+  expect(await readdir(path.join(server.dataDir, 'files', person.user.id))).toHaveLength(room);
+});

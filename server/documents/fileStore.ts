@@ -16,6 +16,8 @@ export type FileStore = {
   pathOf(userId: string, documentId: string): string;
   /** No error when it is gone already. */
   remove(userId: string, documentId: string): Promise<void>;
+  /** All files of a user, who is gone. */
+  removeAll(userId: string): Promise<void>;
   discard(incomingPath: string): Promise<void>;
   /** Removes files older than an hour that `isKnown` does not know, and uploads that were broken off. */
   sweep(
@@ -49,6 +51,7 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
     },
     pathOf,
     remove: (userId, documentId) => rm(pathOf(userId, documentId), { force: true }),
+    removeAll: (userId) => rm(path.dirname(pathOf(userId, userId)), { recursive: true, force: true }),
     discard: (incomingPath) => rm(incomingPath, { force: true }),
     async sweep(isKnown) {
       let removed = await removeOld(incoming, await listed(incoming));

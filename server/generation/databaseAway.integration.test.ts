@@ -1,5 +1,5 @@
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { startDatabaseLine } from '#platform/testing/databaseLine.ts';
+import { startLine } from '#platform/testing/databaseLine.ts';
 import { eventually } from '#platform/testing/eventually.ts';
 import { signUp, textOf } from '#platform/testing/person.ts';
 import { startScriptedProvider, words } from '#platform/testing/scriptedProvider.ts';
@@ -9,7 +9,7 @@ import { endpoints } from '#shared/endpoints/index.ts';
 /** A person on a server whose line to its database can be cut. */
 async function setUp(script: Parameters<typeof startScriptedProvider>[0]) {
   const provider = await startScriptedProvider(script);
-  const line = await startDatabaseLine(inject('databaseUrl'));
+  const line = await startLine(inject('databaseUrl'));
   onTestFinished(line.close);
   const server = await startTestServer({ ...provider.environment, DATABASE_URL: line.url });
   onTestFinished(() => line.mend());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import type { Database, Transaction } from './database/database.ts';
+import { openPresence } from './jobPresence.ts';
 import type { Log } from './log.ts';
 
 /** One attempt at a job. `signal`: the job is not this process's any more. */
@@ -73,9 +74,11 @@ export async function startJobs(
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'));
   await boss.start();
   const workers = new Map<string, string[]>();
+  const presence = singleProcess ? null : await openPresence(database, log);
   for (const queue of queues) {
     await createQueue(boss, queue);
-    if (singleProcess) await releaseOrphans(database, boss, queue.name);
+    const release = () => releaseOrphans(database, queue.name);
+    await (presence === null ? release() : presence.enter(queue.name, release));
     workers.set(queue.name, await startWorkers(database, boss, queue));
   }
   const unsubscribe = database.notifier.subscribe(CHANNEL, (name) => {
@@ -88,6 +91,7 @@ export async function startJobs(
     async close() {
       unsubscribe();
       await boss.stop({ graceful: true, timeout: CLOSE_MS });
+      await presence?.close();
     },
   };
 }
@@ -113,12 +117,14 @@ async function createQueue(boss: PgBoss, queue: JobQueue): Promise<void> {
 const abandonedName = ({ name }: JobQueue) => `${name}-abandoned`;
 
 /** What the process before this one did when it died counts as a failed attempt, now and not after its heartbeat. */
-async function releaseOrphans(database: Database, boss: PgBoss, queue: string): Promise<void> {
+async function releaseOrphans(database: Database, queue: string): Promise<void> {
   await database.pool.query(
-    `UPDATE pgboss.job SET heartbeat_on = now() - interval '1 day' WHERE name = $1 AND state = 'active'`,
+    `UPDATE pgboss.job SET heartbeat_on = now() - interval '1 day',
+       state = CASE WHEN retry_count < retry_limit THEN 'retry' ELSE state END,
+       retry_count = CASE WHEN retry_count < retry_limit THEN retry_count + 1 ELSE retry_count END
+     WHERE name = $1 AND state = 'active'`,
     [queue],
   );
-  await boss.supervise(queue);
 }
 
 async function startWorkers(database: Database, boss: PgBoss, queue: JobQueue): Promise<string[]> {
@@ -194,4 +200,9 @@ async function asOwner(tx: Transaction, work: (db: QueueTables) => Promise<unkno
     executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }),
   });
   await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
+}
+
+/** Removes what the queues have of a user who is gone. No index: accounts go rarely, and jobs are kept for days only. */
+export async function forgetJobs({ pool }: Database, userId: string): Promise<void> {
+  await pool.query("DELETE FROM pgboss.job WHERE data ->> 'userId' = $1", [userId]);
 }

@@ -16,12 +16,14 @@ export function closeWithSession({ notifier, pool }: Database): RequestHandler {
   const look = async (userId: string) => {
     const open = [...(openByUser.get(userId) ?? [])].filter(hasSession);
     if (open.length === 0) return;
+    // Judged as it is before the question: what begins meanwhile may rest on a session that was just renewed.
+    const running = new Set(open.filter(({ headersSent, req }) => headersSent || !req.complete));
     const sids = [...new Set(open.map(({ req }) => req.sessionID))];
     const found = await pool.query<{ sid: string }>('SELECT sid FROM session WHERE sid = ANY($1)', [sids]);
     const alive = new Set(found.rows.map(({ sid }) => sid));
     const orphaned = open.filter(({ req }) => !alive.has(req.sessionID));
     for (const response of orphaned) {
-      if (response.headersSent || !response.req.complete) response.destroy();
+      if (running.has(response)) response.destroy();
     }
     if (orphaned.some(({ closed }) => !closed)) ask(userId, LOOK_AGAIN_MS);
   };

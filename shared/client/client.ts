@@ -7,15 +7,20 @@ import type { StreamEvent } from '../streamEvents.ts';
 /** `connecting` is the first moment, before it is known. */
 export type Connection = 'connecting' | 'online' | 'offline';
 
+/** Who has to be brought up to date before the two understand each other again. */
+export type Outdated = 'client' | 'server';
+
 /**
  * `changes`: rows that are new to this client, in order. `reset`: what was read before is out of date, read again.
- * `connection`: whether the server can be reached. `signedOut`: the session has ended. `outbox`: what waits on this device,
+ * `connection`: whether the server can be reached. `signedOut`: the session has ended. `download`: how much of everything
+ * has come to this device, 1 when it has all. `outbox`: what waits on this device,
  * in order, and the rows of what the server has just acknowledged.
  */
 export type WatchEvent =
   | { type: 'changes'; changes: Change[] }
   | { type: 'reset' }
-  | { type: 'connection'; connection: Connection }
+  | { type: 'connection'; connection: Connection; outdated?: Outdated | undefined }
+  | { type: 'download'; ratio: number }
   | { type: 'outbox'; waiting: WaitingChange[]; rows: KnownRow[] }
   | { type: 'signedOut' };
 
@@ -51,8 +56,11 @@ export type Outbox = {
   discard(id: string): Promise<void>;
 };
 
-/** `offline`: the server could not be reached. `incompatible`: its answer is not of this contract. */
-export type ClientErrorCode = ErrorCode | 'offline' | 'incompatible' | 'aborted';
+/**
+ * `offline`: the server could not be reached. `incompatible`: its answer is not of this contract. `server_outdated`: it
+ * speaks an older one than this client understands.
+ */
+export type ClientErrorCode = ErrorCode | 'offline' | 'incompatible' | 'server_outdated' | 'aborted';
 
 /** Why a call failed. The user interface translates `code`; `message` is for logs. */
 export class ClientError extends Error {

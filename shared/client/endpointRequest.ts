@@ -1,3 +1,4 @@
+import { CONTRACT, CONTRACT_HEADER } from '../contractVersion.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { ClientError } from './client.ts';
 
@@ -26,7 +27,10 @@ export function endpointRequest(baseUrl: string, endpoint: Endpoint, input: Call
   return {
     url: baseUrl + pathOf(endpoint, input.params ?? {}) + queryOf(input.query ?? {}),
     method: endpoint.method,
-    headers: hasJson ? { 'Content-Type': 'application/json' } : {},
+    headers: {
+      [CONTRACT_HEADER]: String(CONTRACT.version),
+      ...(hasJson ? { 'Content-Type': 'application/json' } : {}),
+    },
     body: hasJson ? JSON.stringify(input.body) : undefined,
   };
 }

@@ -228,3 +228,9 @@ test('the end of a session is told once, a later one again, and wrong credential
   expect(heard.filter((type) => type === 'signedOut')).toHaveLength(3);
   stop();
 });
+
+test('a server that speaks a contract which is no longer understood is named as too old, whatever it answers', async () => {
+  const { client, server } = await clientOf(({ json }) => json(200, {}, { 'Kipux-Contract': '0' }));
+  expect(await failure(client.call(listConversations, {}))).toMatchObject({ code: 'server_outdated' });
+  expect(server.requests[0]?.headers['kipux-contract']).toBe('1');
+});

@@ -1,3 +1,4 @@
+import { CONTRACT, CONTRACT_HEADER, isOutdated } from '../contractVersion.ts';
 import type { Endpoint, EndpointOutput } from '../endpoint.ts';
 import { ClientError } from './client.ts';
 import { type CallInput, endpointRequest } from './endpointRequest.ts';
@@ -54,6 +55,7 @@ export function createTransport(options: TransportOptions): Transport {
         : await uploadWithFetch(request, upload);
     }
     const response = await request(url, { ...init, body: init.body ?? null, signal });
+    assertCurrent(response);
     if (response.ok && endpoint.success.kind === 'file') {
       return { status: response.status, text: '', retryAfter: null, bytes: await response.arrayBuffer() };
     }
@@ -88,12 +90,13 @@ export function createTransport(options: TransportOptions): Transport {
     },
     async open(endpoint, input, headers, signal) {
       const startedIn = era();
-      const { url, method } = endpointRequest(baseUrl, endpoint, input);
+      const { url, method, headers: own } = endpointRequest(baseUrl, endpoint, input);
       const response = await request(url, {
         method,
-        headers: { Accept: 'text/event-stream', ...headers },
+        headers: { Accept: 'text/event-stream', ...own, ...headers },
         signal,
       });
+      assertCurrent(response);
       if (response.status === 200) {
         onAnswer(endpoint, undefined, startedIn);
         return response;
@@ -104,6 +107,11 @@ export function createTransport(options: TransportOptions): Transport {
       throw error;
     },
   };
+}
+
+function assertCurrent({ headers }: Response): void {
+  if (isOutdated(headers.get(CONTRACT_HEADER), CONTRACT.oldestServer))
+    throw new ClientError('server_outdated', 'the server speaks an older contract');
 }
 
 function failureOf(cause: unknown, signal: AbortSignal | undefined): ClientError {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { conversationSchema, idSchema, messageSchema, searchHitSchema } from '../entities.ts';
+import {
+  conversationSchema,
+  documentHitSchema,
+  idSchema,
+  messageSchema,
+  searchHitSchema,
+} from '../entities.ts';
 import { LIMITS } from '../limits.ts';
 import { retrievalSchema } from '../retrieval.ts';
 import { streamEventSchema } from '../streamEvents.ts';
@@ -170,5 +176,13 @@ export const search = endpoint({
   summary: 'Words in titles and messages',
   auth: 'session',
   query: z.object({ q: textSchema.trim().min(1).max(200), limit: limit(50, 20) }),
-  success: { status: 200, kind: 'json', body: z.object({ results: z.array(searchHitSchema) }) },
+  success: {
+    status: 200,
+    kind: 'json',
+    body: z.object({
+      results: z.array(searchHitSchema),
+      /** In documents, where whoever answers has their texts at hand: a device that opened them. */
+      documents: z.array(documentHitSchema).optional(),
+    }),
+  },
 });

@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint.ts';
 import * as account from './account.ts';
 import * as admin from './admin.ts';
 import * as conversations from './conversations.ts';
+import * as departure from './departure.ts';
 import * as devices from './devices.ts';
 import * as documents from './documents.ts';
 import * as recovery from './recovery.ts';
@@ -13,6 +14,7 @@ export const endpoints = {
   ...account,
   ...admin,
   ...conversations,
+  ...departure,
   ...devices,
   ...documents,
   ...recovery,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Change } from '#shared/changes.ts';
 import type { Position } from '../sync/syncCore.ts';
 import type { Cache } from './cache.ts';
+import { passagesOf } from './documentTexts.ts';
 import { conversationRow, documentRow, messageRow } from './testing/rows.ts';
 import { temporaryCache } from './testing/temporaryCache.ts';
 
@@ -230,6 +231,50 @@ test('no query reaches the syntax of the index', () => {
   ]) {
     expect(() => cache.search(query, 10)).not.toThrow();
   }
+});
+
+test('words are found in the text of documents that were opened, with the passage that they are in', () => {
+  const { cache } = temporaryCache();
+  const row = documentRow({ fileName: 'acta.pdf' });
+  apply(cache, [changed('document', row, 1)], 1);
+  const before = 'Relleno de la primera parte. '.repeat(100);
+  const text = `${before}La educación pública es gratuita. ${before}`;
+  cache.keepDocumentText(row.id, { text, pages: [] });
+  cache.keepDocumentText(row.id, { text, pages: [] });
+  const [hit, ...more] = cache.searchDocuments('educacion publ', 10);
+  expect(more).toEqual([]);
+  expect(hit).toMatchObject({ documentId: row.id, fileName: 'acta.pdf' });
+  expect(text.slice(hit?.start, hit?.end)).toContain('educación pública');
+  expect(hit?.highlights.map(([start, end]) => hit.snippet.slice(start, end)).join(' ')).toBe(
+    'educación pública',
+  );
+  apply(cache, [deleted('document', row.id, 2)], 2);
+  expect(cache.searchDocuments('educacion', 10)).toEqual([]);
+});
+
+test('passages are the whole text', () => {
+  for (const text of ['', 'uno', 'x'.repeat(5_000), 'palabra '.repeat(1_000), 'línea\n'.repeat(900)]) {
+    const passages = [...passagesOf(text)];
+    expect(passages.map((passage) => passage.text).join('')).toBe(text);
+    for (const { start, text: piece } of passages)
+      expect(text.slice(start, start + piece.length)).toBe(piece);
+  }
+});
+
+test('among very many messages a search shows the latest, and one letter says nothing of messages', () => {
+  const { cache } = temporaryCache();
+  const row = conversationRow({ title: 'Apuntes' });
+  const messages = Array.from({ length: 2_100 }, (_, i) =>
+    messageRow(row.id, { content: `apunte número ${i}` }, i % 60),
+  );
+  apply(
+    cache,
+    [row, ...messages].map((one, i) => changed(i === 0 ? 'conversation' : 'message', one, i + 1)),
+    2_101,
+  );
+  const [title, latest] = cache.search('apunte', 5);
+  expect([title?.type, latest?.snippet]).toEqual(['conversation', 'apunte número 2099']);
+  expect(cache.search('a', 5).map(({ type }) => type)).toEqual(['conversation']);
 });
 
 test("a document's text is kept only as long as the document", () => {

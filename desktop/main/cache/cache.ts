@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Change, KnownRow } from '#shared/changes.ts';
+import { createTextKeeper } from './documentTexts.ts';
 import type { OutboxEntry } from './outbox.ts';
 import { createOverlay } from './overlay.ts';
 import { createReads } from './reads.ts';
@@ -17,7 +18,8 @@ export function createCache(
   return {
     ...createReads(db, overlay),
     ...writes,
-    search: createSearch(db),
+    ...createSearch(db),
+    keepDocumentText: createTextKeeper(db),
     /** Puts the rows of an acknowledged write in; gives those that were new, as this device shows them. */
     acknowledge: (...parameters: Parameters<typeof writes.acknowledge>): KnownRow[] =>
       writes

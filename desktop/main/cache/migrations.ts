@@ -94,4 +94,41 @@ const FIRST: Migration = `
   END;
 `;
 
-export const MIGRATIONS: readonly Migration[] = [FIRST];
+/** Unfinished words of two and three letters are found without going through all that begin so; texts of documents too. */
+const SEARCH_AS_ONE_TYPES: Migration = `
+  DROP TABLE title_words;
+  CREATE VIRTUAL TABLE title_words USING fts5 (
+    title, content = 'conversations', content_rowid = 'rid', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+  );
+  INSERT INTO title_words (title_words) VALUES ('rebuild');
+  DROP TABLE message_words;
+  CREATE VIRTUAL TABLE message_words USING fts5 (
+    content, content = 'messages', content_rowid = 'rid', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+  );
+  INSERT INTO message_words (message_words) VALUES ('rebuild');
+
+  -- Pieces of the texts of documents that were opened here. "start" counts UTF-16 units of the whole text.
+  CREATE TABLE passages (
+    rid INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX passages_of_document ON passages (document_id);
+  CREATE VIRTUAL TABLE passage_words USING fts5 (
+    text, content = 'passages', content_rowid = 'rid', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+  );
+  CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
+    INSERT INTO passage_words (rowid, text) VALUES (new.rid, new.text);
+  END;
+  CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO passage_words (passage_words, rowid, text) VALUES ('delete', old.rid, old.text);
+  END;
+  CREATE TRIGGER text_removed AFTER DELETE ON document_texts BEGIN
+    DELETE FROM passages WHERE document_id = old.document_id;
+  END;
+  -- The texts that were kept before are kept again, in pieces, when they are opened next.
+  DELETE FROM document_texts;
+`;
+
+export const MIGRATIONS: readonly Migration[] = [FIRST, SEARCH_AS_ONE_TYPES];

@@ -36,9 +36,6 @@ export function createReads(db: DatabaseSync, overlay: Overlay) {
   const document = db.prepare('SELECT row FROM documents WHERE id = ?');
   const settings = db.prepare('SELECT row FROM settings LIMIT 1');
   const text = db.prepare('SELECT answer FROM document_texts WHERE document_id = ?');
-  const keepText = db.prepare(
-    'INSERT OR REPLACE INTO document_texts SELECT ?, ? WHERE EXISTS (SELECT 1 FROM documents WHERE id = ?)',
-  );
   const answer = db.prepare('SELECT answer FROM kept_answers WHERE name = ?');
   const keepAnswer = db.prepare('INSERT OR REPLACE INTO kept_answers VALUES (?, ?)');
 
@@ -115,8 +112,6 @@ export function createReads(db: DatabaseSync, overlay: Overlay) {
 
     /** The text of a document that has been opened on this device; it never changes. */
     documentText: (id: string): DocumentText | undefined => optional<DocumentText>(text.get(id)?.answer),
-    keepDocumentText: (id: string, value: DocumentText): void =>
-      void keepText.run(id, JSON.stringify(value), id),
 
     /** Answers without rows of their own (who is signed in, which models there are), as they last were. */
     keptAnswer: (name: string): unknown => optional<unknown>(answer.get(name)?.answer),

@@ -17,6 +17,9 @@ const byIdSchema = z.object({ id: idSchema });
 const isFinal = ({ status }: Document) => status === 'completed' || status === 'error';
 const isServersCursor = (cursor: string | undefined) => cursor !== undefined && !isCacheCursor(cursor);
 
+/** Passages of documents beside what was found in messages. */
+const DOCUMENT_HITS = 10;
+
 /** The endpoints that a device can answer by itself once it has everything. */
 export const cachedReads: Partial<Record<EndpointName, Read>> = {
   async listConversations(cache, parts) {
@@ -34,7 +37,11 @@ export const cachedReads: Partial<Record<EndpointName, Read>> = {
   },
   async search(cache, parts) {
     const { q, limit } = endpoints.search.query.parse(parts.query);
-    return fresh({ results: await cache.search(q, limit) });
+    const [results, documents] = await Promise.all([
+      cache.search(q, limit),
+      cache.searchDocuments(q, DOCUMENT_HITS),
+    ]);
+    return fresh({ results, documents });
   },
   // How far a document has been read is not part of the change feed: the server says it.
   async listDocuments(cache, parts) {

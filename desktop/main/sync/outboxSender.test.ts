@@ -67,6 +67,8 @@ test.each<ClientErrorCode>([
   'rate_limited',
   'not_signed_in',
   'incompatible',
+  'client_outdated',
+  'server_outdated',
   'internal',
 ])('a change waits on when the server answers %s', async (code) => {
   const { outbox, flush } = device(fail(code));

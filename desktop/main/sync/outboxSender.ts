@@ -3,7 +3,7 @@ import { ClientError, type WatchEvent } from '#shared/client/client.ts';
 import { keepConnected } from '#shared/client/reconnect.ts';
 import type { Transport } from '#shared/client/transport.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
-import { ERROR_STATUS } from '#shared/errors.ts';
+import { ERROR_STATUS, type ErrorCode } from '#shared/errors.ts';
 import type { CacheThread } from '../cache/cacheThread.ts';
 import type { OutboxEntry } from '../cache/outbox.ts';
 import { rowsOfAnswer } from '../client/acknowledgements.ts';
@@ -157,6 +157,10 @@ function isAlreadyDone({ kind }: OutboxEntry, { code }: ClientError): boolean {
   return kind === 'deleteConversation' && code === 'not_found';
 }
 
+/** Of the refusals those that pass: a login, a while, an update of the app. */
+const WAITS = new Set<string>(['not_signed_in', 'rate_limited', 'client_outdated']);
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERROR_STATUS, code);
+
 /** What the server stumbles over again and again must not hold back all the others for ever. */
 function isHopeless({ tried }: OutboxEntry, { code }: ClientError): boolean {
   return code === 'internal' && tried >= MOST_STUMBLES;
@@ -164,7 +168,7 @@ function isHopeless({ tried }: OutboxEntry, { code }: ClientError): boolean {
 
 /** Errors that the same request would get again, so that sending it again by itself helps nobody. */
 function isRefusal({ code }: ClientError): boolean {
-  if (code === 'offline' || code === 'incompatible' || code === 'aborted') return false;
+  if (WAITS.has(code) || !isErrorCode(code)) return false;
   const status = ERROR_STATUS[code];
-  return status >= 400 && status < 500 && code !== 'not_signed_in' && code !== 'rate_limited';
+  return status >= 400 && status < 500;
 }

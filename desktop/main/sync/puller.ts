@@ -79,7 +79,14 @@ export function createPuller({ call, cache, tell, pageSize = LIMITS.syncPageSize
     const result = await cache.applyPage({ asked, next, changes: page.changes, replaced });
     if (replaced && result) tell({ type: 'reset' });
     else if (result && result.applied.length > 0) tell({ type: 'changes', changes: result.applied });
+    if (result && (!asked.complete || asked.replacing))
+      tell({ type: 'download', ratio: ratioOf(next.cursor, more) });
     return more || result === undefined;
+  }
+
+  /** The last page alone is all of it. */
+  function ratioOf(cursor: number, more: boolean): number {
+    return more ? Math.min(0.99, cursor / Math.max(1, announced?.cursor ?? 0, cursor)) : 1;
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { Connection, WatchEvent } from '#shared/client/client.ts';
+import type { ClientErrorCode, Connection, Outdated, WatchEvent } from '#shared/client/client.ts';
 import { eventStream, parseEvent } from '#shared/client/eventStream.ts';
 import { keepConnected } from '#shared/client/reconnect.ts';
 import type { Transport } from '#shared/client/transport.ts';
@@ -10,6 +10,11 @@ import { createPuller } from './puller.ts';
 import { isBehind } from './syncCore.ts';
 
 const EVENT_TYPES = new Set<string>([syncEventSchema.shape.type.value]);
+
+const OUTDATED: Partial<Record<ClientErrorCode, Outdated>> = {
+  client_outdated: 'client',
+  server_outdated: 'server',
+};
 
 export type SyncEngineParts = {
   transport: Transport;
@@ -35,10 +40,13 @@ export function startSyncEngine({ transport, cache, tell, onCacheError }: SyncEn
   };
   const puller = createPuller({ call: transport.call, cache, tell: tellUnlessStopped });
 
-  function setConnection(now: Connection): void {
-    if (connection === now) return;
+  let outdated: Outdated | undefined;
+
+  function setConnection(now: Connection, behind?: Outdated): void {
+    if (connection === now && outdated === behind) return;
     connection = now;
-    tellUnlessStopped({ type: 'connection', connection });
+    outdated = behind;
+    tellUnlessStopped({ type: 'connection', connection, outdated });
   }
 
   async function connect(healthy: () => void): Promise<void> {
@@ -76,7 +84,7 @@ export function startSyncEngine({ transport, cache, tell, onCacheError }: SyncEn
     onLost(error) {
       const cause = error.cause;
       if (cause instanceof CacheError) onCacheError(cause);
-      else if (error.code !== 'not_signed_in') setConnection('offline');
+      else if (error.code !== 'not_signed_in') setConnection('offline', OUTDATED[error.code]);
       if (cause instanceof CacheError && cause.code === 'corrupt') tellUnlessStopped({ type: 'reset' });
       return error.code !== 'not_signed_in';
     },

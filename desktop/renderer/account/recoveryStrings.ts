@@ -45,10 +45,10 @@ export const recoveryStrings = {
     resetDone: 'You can log in with the new password now.',
     linkInvalidTitle: 'This link no longer works',
     askAgain: 'Ask for another link',
-    confirmingTitle: 'Confirming your e-mail',
-    confirmedTitle: 'E-mail confirmed',
+    confirmingTitle: 'Confirming your email',
+    confirmedTitle: 'Email confirmed',
     confirmed: 'Your account uses {{email}}.',
-    notConfirmedTitle: 'The e-mail could not be confirmed',
+    notConfirmedTitle: 'The email could not be confirmed',
     toKipux: 'Go to Kipux',
   },
 };

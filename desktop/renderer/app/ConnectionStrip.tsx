@@ -11,17 +11,32 @@ export function ConnectionStrip() {
   const { t } = useTranslation();
   const isDesktop = useDesktop() !== null;
   const offline = useAppState((state) => state.connection === 'offline');
+  const outdated = useAppState((state) => state.outdated);
+  const download = useAppState((state) => state.download);
   return (
-    <div className={styles.strip} role="status">
-      {offline && (
-        <p>
-          <Knot state="hollow" />
-          <strong>{t('connection.offline')}</strong>{' '}
-          {t(isDesktop ? 'desktop.offlineWorks' : 'connection.offlineWorks')}
-        </p>
-      )}
-      <DeviceNotices />
-      <WaitingNotices />
+    <div className={styles.strip}>
+      <div role="status">
+        {offline && (
+          <p>
+            <Knot state="hollow" />
+            <strong>{t(outdated ? `errors.${outdated}_outdated` : 'connection.offline')}</strong>{' '}
+            {t(isDesktop ? 'desktop.offlineWorks' : 'connection.offlineWorks')}
+          </p>
+        )}
+        <DeviceNotices />
+        <WaitingNotices />
+      </div>
+      {download !== null && !offline && <Download ratio={download} />}
     </div>
+  );
+}
+
+/** Not in the status region: a screen reader would read out every page of it. */
+function Download({ ratio }: { ratio: number }) {
+  const { t } = useTranslation();
+  return (
+    <label className={styles.download}>
+      {t('desktop.downloading')} <progress value={ratio} max={1} />
+    </label>
   );
 }

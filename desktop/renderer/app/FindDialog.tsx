@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Conversation } from '#shared/entities.ts';
+import { pathTo } from '../conversation/useSoughtMessage.ts';
 import { Dialog } from '../design/Dialog.tsx';
 import { Highlighted } from '../sidebar/Highlighted.tsx';
 import { useSearch } from '../sidebar/useSearch.ts';
@@ -60,7 +61,7 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
                 <Command.Item
                   key={`${hit.conversationId} ${hit.messageId ?? ''}`}
                   value={`${hit.conversationId} ${hit.messageId ?? ''}`}
-                  onSelect={() => go(`/c/${hit.conversationId}`)}
+                  onSelect={() => go(pathTo(hit.conversationId, hit.messageId))}
                 >
                   <Search size={16} aria-hidden="true" />
                   <span className={styles.hit}>

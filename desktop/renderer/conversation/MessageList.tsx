@@ -1,7 +1,7 @@
 import { ArrowDown } from 'lucide-react';
 import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Virtualizer } from 'virtua';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { Citation, Message } from '#shared/entities.ts';
 import { classes } from '../design/classes.ts';
 import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
@@ -14,6 +14,7 @@ import styles from './MessageList.module.css';
 import { OutgoingMessage } from './OutgoingMessage.tsx';
 import { UserMessage } from './UserMessage.tsx';
 import { useScrollToEnd } from './useScrollToEnd.ts';
+import { useSoughtMessage } from './useSoughtMessage.ts';
 
 export type MessageListHandle = { toTheEnd: () => void };
 
@@ -49,6 +50,7 @@ export function MessageList({
   const offline = useAppState((state) => state.connection === 'offline');
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
+  const virtualizer = useRef<VirtualizerHandle>(null);
   const { atEnd, toTheEnd, letGo, onScroll } = useScrollToEnd(scroller, content);
   const showCitation = useCitationOpener(letGo);
   useImperativeHandle(ref, () => ({ toTheEnd }), [toTheEnd]);
@@ -59,6 +61,10 @@ export function MessageList({
     if (hasOlder && (scroller.current?.scrollTop ?? 0) < LOAD_OLDER_WITHIN) void loadOlder(conversationId);
   };
   useLayoutEffect(lookForOlder);
+  useSoughtMessage(
+    rows.map(({ key }) => key),
+    { virtualizer, hasOlder, loadOlder: () => void loadOlder(conversationId), letGo },
+  );
   return (
     <div className={styles.frame}>
       <section
@@ -76,6 +82,7 @@ export function MessageList({
         <VisuallyHidden as="h2">{t('conversation.messages')}</VisuallyHidden>
         <div ref={content} className={styles.column}>
           <Virtualizer
+            ref={virtualizer}
             scrollRef={scroller}
             data={rows}
             shift={shift}

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import type { Message } from '#shared/entities.ts';
 import type { MemoryClient } from '../testing/memoryClient.ts';
@@ -108,6 +108,70 @@ test('offline nothing is sent, and it is said why', async () => {
   expect(screen.getByDisplayValue('hola')).toBeDefined();
   client.emit({ type: 'connection', connection: 'online' });
   await waitFor(() => expect(screen.queryByText(/Sin conexión/)).toBeNull());
+});
+
+test('who has to be updated is said in words', async () => {
+  const { client } = renderKipux('/');
+  await write('hola');
+  client.emit({ type: 'connection', connection: 'offline', outdated: 'client' });
+  const tooOld = 'Esta versión de Kipux es demasiado antigua para el servidor. Actualiza Kipux.';
+  expect(await screen.findByText(tooOld)).toBeDefined();
+  client.emit({ type: 'connection', connection: 'offline', outdated: 'server' });
+  expect(await screen.findByText(/^El servidor es demasiado antiguo para esta versión/)).toBeDefined();
+});
+
+test('on a device a message is kept and sent by itself, and what was refused can be retried or taken back', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const settled: string[] = [];
+  const settle = (how: string) => async (id: string) => void settled.push(`${how} ${id}`);
+  client.outbox = { retry: settle('retry'), discard: settle('discard') };
+  const { id: conversationId } = client.server.putConversation(newConversation({ title: 'Notas' }));
+  const { app } = renderKipux(`/c/${conversationId}`, { client });
+  await screen.findByLabelText('Tu mensaje');
+  client.emit({ type: 'connection', connection: 'offline' });
+  const release = client.holdNext('sendMessage');
+  fireEvent.keyDown(await write('sin red'), { key: 'Enter' });
+  const message = { parentId: undefined, content: 'sin red', model: undefined, documentIds: null };
+  const kept = { conversationId, problem: null, createdAt: '2026-01-01T00:00:00.000Z', message: null };
+  const id = await waitFor(
+    () => app.store.getState().outgoing[0]?.id ?? Promise.reject(new Error('not yet')),
+  );
+  const waiting = { ...kept, id, kind: 'sendMessage', state: 'waiting', message } as const;
+  client.emit({ type: 'outbox', waiting: [waiting], rows: [] });
+  await screen.findByText('Se enviará en cuanto se llegue al servidor.');
+  await screen.findByText('con cambios sin enviar');
+
+  const problem = { code: 'not_found' } as const;
+  const refused = { ...kept, id: 'r1', kind: 'updateConversation', state: 'failed', problem } as const;
+  client.emit({ type: 'outbox', waiting: [{ ...waiting, state: 'failed', problem }, refused], rows: [] });
+  await screen.findByText('No enviado.');
+  await screen.findByText('con un cambio que el servidor rechazó');
+  const notice = (await screen.findByText('El cambio en «Notas» no se pudo guardar.')).closest('div');
+  fireEvent.click(within(notice ?? document.body).getByRole('button', { name: 'Reintentar' }));
+  fireEvent.click(within(notice ?? document.body).getByRole('button', { name: 'Descartar' }));
+  expect(settled).toEqual(['retry r1', 'discard r1']);
+  release();
+});
+
+test('a conversation opens at the message that was found in it, however old', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const conversation = newConversation({ title: 'Larga' });
+  let parentId: string | null = null;
+  const ids: string[] = [];
+  for (let n = 0; n < 450; n++) {
+    const createdAt = new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString();
+    const fields = { conversationId: conversation.id, parentId, content: `número ${n}`, createdAt };
+    const message: Message = client.server.putMessage(newMessage(fields));
+    parentId = message.id;
+    ids.push(message.id);
+  }
+  client.server.putConversation({ ...conversation, activeLeafId: parentId });
+  renderKipux(`/c/${conversation.id}?m=${ids[3]}`, { client });
+  const pages = () => client.calls.filter((name) => name === 'listMessages').length;
+  await waitFor(() => expect(pages()).toBe(3), { timeout: 5_000 });
+  const list = screen.getByRole('region', { name: 'Mensajes' });
+  await within(list).findByText('número 3', {}, { timeout: 3_000 });
+  expect(within(list).queryByText('número 449')).toBeNull();
 });
 
 test('an unknown conversation says that it is not here', async () => {

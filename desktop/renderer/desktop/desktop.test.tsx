@@ -104,6 +104,7 @@ test('the server is named at the login and in the settings, and can be changed o
   const desktop = createMemoryBridge();
   renderKipux('/settings', { desktop });
   await screen.findByText('kipux.example.org');
+  expect(screen.getByRole('heading', { name: es.settingsTitle })).toBeDefined();
   act(() => desktop.command('chooseServer'));
   await screen.findByRole('heading', { name: es.chooseAgainTitle });
   expect(screen.getByText(es.changeWarning)).toBeDefined();
@@ -116,5 +117,5 @@ test('the server is named at the login and in the settings, and can be changed o
 test('in a browser nothing speaks of a device or a choice of servers', async () => {
   renderKipux('/settings');
   await screen.findByRole('heading', { name: 'Ajustes' });
-  expect(screen.queryByText(es.settingsTitle)).toBeNull();
+  expect(screen.queryByRole('heading', { name: es.settingsTitle })).toBeNull();
 });

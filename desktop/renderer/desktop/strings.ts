@@ -34,6 +34,7 @@ export const desktopStrings = {
     offlineWorks:
       'Puedes leer y buscar todo lo que este dispositivo ha visto, y seguir escribiendo: se enviará al volver la conexión.',
     composerOffline: 'Sin conexión. Lo que envíes se guarda aquí y saldrá cuando se llegue al servidor.',
+    downloading: 'Tus conversaciones llegan a este dispositivo para leerlas sin conexión. Ya puedes usarlas.',
     willBeSent: 'Se enviará en cuanto se llegue al servidor.',
     takeBack: 'No enviar',
     discard: 'Descartar',
@@ -90,6 +91,8 @@ export const desktopStrings = {
       'Everything this device has seen can be read and searched, and you can keep writing: it will be sent when the connection is back.',
     composerOffline:
       'You are offline. What you send is kept here and goes out when the server can be reached.',
+    downloading:
+      'Your conversations are coming to this device for reading offline. You can use them already.',
     willBeSent: 'Will be sent when the server is reached again.',
     takeBack: 'Don’t send',
     discard: 'Discard',

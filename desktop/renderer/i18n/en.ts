@@ -3,6 +3,7 @@ import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
 import { admissionStrings } from '../settings/admissionStrings.ts';
+import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
 import { sourceStrings } from '../source/strings.ts';
@@ -254,6 +255,8 @@ export const en: Strings = {
     internal: 'Something failed on the server. Try again; if it goes on, tell whoever runs it.',
     model_unavailable: 'The model is not available now. Pick another or try again.',
     unavailable: 'The server is busy or starting. Try again in a few seconds.',
+    client_outdated: 'This version of Kipux is too old for the server. Update Kipux.',
+    server_outdated: 'The server is too old for this version of Kipux. Whoever runs it has to update it.',
     offline: 'The server is out of reach. Check your connection and try again.',
     incompatible: 'The server runs another version of Kipux. Reload the page to catch up.',
     aborted: 'Cancelled.',
@@ -344,6 +347,7 @@ export const en: Strings = {
   documents: documentStrings.en,
   accountSettings: accountSettingsStrings.en,
   recovery: recoveryStrings.en,
+  departure: departureStrings.en,
   twoFactor: twoFactorStrings.en,
   admission: admissionStrings.en,
   source: sourceStrings.en,

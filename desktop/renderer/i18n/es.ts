@@ -3,6 +3,7 @@ import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
 import { admissionStrings } from '../settings/admissionStrings.ts';
+import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
 import { sourceStrings } from '../source/strings.ts';
@@ -257,6 +258,9 @@ export const es = {
     internal: 'Algo falló en el servidor. Vuelve a intentarlo; si sigue, avisa a quien lo administra.',
     model_unavailable: 'El modelo no está disponible ahora. Elige otro o vuelve a intentarlo.',
     unavailable: 'El servidor está ocupado o arrancando. Vuelve a intentarlo en unos segundos.',
+    client_outdated: 'Esta versión de Kipux es demasiado antigua para el servidor. Actualiza Kipux.',
+    server_outdated:
+      'El servidor es demasiado antiguo para esta versión de Kipux. Tiene que actualizarlo quien lo administra.',
     offline: 'No se llega al servidor. Comprueba tu conexión y vuelve a intentarlo.',
     incompatible: 'El servidor tiene otra versión de Kipux. Recarga la página para ponerte al día.',
     aborted: 'Se canceló.',
@@ -347,6 +351,7 @@ export const es = {
   documents: documentStrings.es,
   accountSettings: accountSettingsStrings.es,
   recovery: recoveryStrings.es,
+  departure: departureStrings.es,
   twoFactor: twoFactorStrings.es,
   admission: admissionStrings.es,
   source: sourceStrings.es,

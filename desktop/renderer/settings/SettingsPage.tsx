@@ -11,6 +11,7 @@ import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import { AdmissionSection } from './AdmissionSection.tsx';
+import { DepartureSection } from './DepartureSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { EmailSetting } from './EmailSetting.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
@@ -39,6 +40,7 @@ export function SettingsPage() {
           <PasswordSection />
           <TwoFactorSection />
           <DevicesSection />
+          <DepartureSection />
           {session.user.role === 'admin' && <AdmissionSection />}
           <DeviceSettings />
         </div>

@@ -37,7 +37,7 @@ export const admissionStrings = {
     },
     fixed: 'REGISTRATION in the server’s environment decides this.',
     inviteEmail: 'Invite',
-    inviteHint: 'With an e-mail, only that person can use it. It works for one account, for a week.',
+    inviteHint: 'With an email, only that person can use it. It works for one account, for a week.',
     invite: 'Invite',
     invitationMailed: 'Invitation sent. You can also hand over the link yourself:',
     invitationNote: 'Give this link to the person you invite. It is not shown again.',
@@ -50,6 +50,6 @@ export const admissionStrings = {
     resetHint: 'Makes a link by which that person chooses another password.',
     makeLink: 'Make link',
     resetNote: 'Give this link to that person and nobody else. It works once, for one hour.',
-    nobody: 'Nobody uses this e-mail, or three links were just made for it.',
+    nobody: 'Nobody uses this email, or three links were just made for it.',
   },
 };

@@ -92,3 +92,20 @@ test('an admin invites, and takes an invitation back', async () => {
   fireEvent.click(await screen.findByRole('button', { name: 'Retirar la invitación de eva@ejemplo.es' }));
   await expect.poll(() => screen.queryByText(/eva@ejemplo.es/)).toBeNull();
 });
+
+test('deleting the account asks for the password, says what it means and ends at the login', async () => {
+  const { path } = renderKipux('/settings');
+  await screen.findByRole('heading', { name: 'Tus datos' });
+  expect(screen.getByRole('link', { name: 'Descargar todo' }).getAttribute('href')).toBe(
+    '/api/account/export',
+  );
+  press('Eliminar la cuenta');
+  await screen.findByText(/Durante 14 días basta con entrar/);
+  fill('Contraseña actual', 'wrong password');
+  press('Eliminarla');
+  await screen.findByText(/Esa no es tu contraseña actual/);
+  fill('Contraseña actual', 'una frase larga');
+  press('Eliminarla');
+  await screen.findByRole('heading', { name: 'Entra en tu cuenta' });
+  expect(path()).toBe('/login');
+});

@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useSidebar } from '../app/sidebarLayout.tsx';
+import { pathTo } from '../conversation/useSoughtMessage.ts';
 import { Skeleton } from '../design/Skeleton.tsx';
 import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
+import { useActions } from '../state/app.tsx';
 import { Highlighted } from './Highlighted.tsx';
 import { ListNote } from './ListNote.tsx';
 import styles from './SearchResults.module.css';
@@ -12,8 +14,9 @@ import { useSearch } from './useSearch.ts';
 export function SearchResults({ query }: { query: string }) {
   const { t } = useTranslation();
   const { closeDrawer } = useSidebar();
-  const { titles, hits, status } = useSearch(query);
-  const count = titles.length + hits.length;
+  const { titles, hits, documents, status } = useSearch(query);
+  const { openPassage } = useActions();
+  const count = titles.length + hits.length + documents.length;
   if (count === 0 && status === 'done') {
     return (
       <ListNote title={t('sidebar.nothingFound', { query: query.trim() })}>
@@ -37,7 +40,11 @@ export function SearchResults({ query }: { query: string }) {
         ))}
         {hits.map((hit) => (
           <li key={`${hit.conversationId} ${hit.messageId ?? ''}`}>
-            <Link href={`/c/${hit.conversationId}`} className={styles.result} onClick={closeDrawer}>
+            <Link
+              href={pathTo(hit.conversationId, hit.messageId)}
+              className={styles.result}
+              onClick={closeDrawer}
+            >
               <span className={styles.title}>{hit.title || t('sidebar.untitled')}</span>
               {hit.type === 'message' && (
                 <span className={styles.snippet}>
@@ -45,6 +52,23 @@ export function SearchResults({ query }: { query: string }) {
                 </span>
               )}
             </Link>
+          </li>
+        ))}
+        {documents.map((hit) => (
+          <li key={`${hit.documentId} ${hit.start}`}>
+            <button
+              type="button"
+              className={styles.result}
+              onClick={() => {
+                closeDrawer();
+                openPassage(hit);
+              }}
+            >
+              <span className={styles.title}>{hit.fileName}</span>
+              <span className={styles.snippet}>
+                <Highlighted text={hit.snippet} ranges={hit.highlights} />
+              </span>
+            </button>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { search } from '#shared/endpoints/conversations.ts';
-import type { Conversation, SearchHit } from '#shared/entities.ts';
+import type { Conversation, DocumentHit, SearchHit } from '#shared/entities.ts';
 import { useApp, useAppState } from '../state/app.tsx';
 
 const PAUSE_MILLISECONDS = 180;
@@ -10,6 +10,8 @@ export type SearchState = {
   titles: readonly Conversation[];
   /** What the server found, without the conversations that `titles` has already. */
   hits: readonly SearchHit[];
+  /** Passages of documents, where this device has their texts. */
+  documents: readonly DocumentHit[];
   status: 'idle' | 'searching' | 'done' | 'failed';
 };
 
@@ -19,7 +21,7 @@ export function useSearch(query: string): SearchState {
   const conversations = useAppState((state) => state.conversations);
   const hidden = useAppState((state) => state.hidden);
   const answer = useServerSearch(words);
-  if (words === '') return { titles: [], hits: [], status: 'idle' };
+  if (words === '') return { titles: [], hits: [], documents: [], status: 'idle' };
   const titles = [...conversations.values()]
     .filter(({ id, title }) => !hidden.has(id) && fold(title).includes(fold(words)))
     .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt))
@@ -29,27 +31,32 @@ export function useSearch(query: string): SearchState {
     (hit) =>
       !hidden.has(hit.conversationId) && !(hit.type === 'conversation' && listed.has(hit.conversationId)),
   );
-  return { titles, hits, status: answer.status };
+  return { titles, hits, documents: answer.documents, status: answer.status };
 }
 
-type ServerAnswer = { words: string; hits: readonly SearchHit[]; status: SearchState['status'] };
+type ServerAnswer = {
+  words: string;
+  hits: readonly SearchHit[];
+  documents: readonly DocumentHit[];
+  status: SearchState['status'];
+};
 
 function useServerSearch(words: string): ServerAnswer {
   const { client } = useApp();
-  const [answer, setAnswer] = useState<ServerAnswer>({ words: '', hits: [], status: 'idle' });
+  const [answer, setAnswer] = useState<ServerAnswer>({ words: '', hits: [], documents: [], status: 'idle' });
   useEffect(() => {
     if (words === '') return;
     const controller = new AbortController();
     const ask = async () => {
       try {
-        const { results } = await client.call(
+        const { results, documents = [] } = await client.call(
           search,
           { query: { q: words.slice(0, 200) } },
           { signal: controller.signal },
         );
-        if (!controller.signal.aborted) setAnswer({ words, hits: results, status: 'done' });
+        if (!controller.signal.aborted) setAnswer({ words, hits: results, documents, status: 'done' });
       } catch {
-        if (!controller.signal.aborted) setAnswer({ words, hits: [], status: 'failed' });
+        if (!controller.signal.aborted) setAnswer({ words, hits: [], documents: [], status: 'failed' });
       }
     };
     const timer = setTimeout(() => void ask(), PAUSE_MILLISECONDS);

@@ -1,4 +1,4 @@
-import type { ClientErrorCode, Connection } from '#shared/client/client.ts';
+import type { ClientErrorCode, Connection, Outdated } from '#shared/client/client.ts';
 import type {
   Citation,
   Conversation,
@@ -139,6 +139,10 @@ export type Notice = {
 export type AppState = Rows & {
   session: Session;
   connection: Connection;
+  /** Who has to be brought up to date before the server can be used again. */
+  outdated: Outdated | undefined;
+  /** How much of everything has come to this device, 0 to 1; null: nothing is being downloaded. */
+  download: number | null;
   lists: Record<ListMode, ListState>;
   live: ReadonlyMap<string, LiveAnswer>;
   outgoing: readonly Outgoing[];
@@ -170,6 +174,8 @@ export const initialState: AppState = {
   clock: 0,
   session: { status: 'unknown' },
   connection: 'connecting',
+  outdated: undefined,
+  download: null,
   lists: { current: { status: 'idle', cursor: null }, archived: { status: 'idle', cursor: null } },
   live: new Map(),
   outgoing: [],

@@ -128,8 +128,11 @@ function handleWatch(context: AppContext, others: Others, leave: () => void, eve
       for (const id of store.getState().threads.keys()) void others.threads.openThread(id, true);
       return;
     case 'connection':
-      store.setState({ connection: event.connection });
+      store.setState({ connection: event.connection, outdated: event.outdated });
       if (event.connection === 'online') recover(context, others);
+      return;
+    case 'download':
+      store.setState({ download: event.ratio < 1 ? event.ratio : null });
       return;
     case 'outbox':
       return others.sending.showOutbox(event);

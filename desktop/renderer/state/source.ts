@@ -1,5 +1,5 @@
 import { getDocumentContent, getDocumentText } from '#shared/endpoints/documents.ts';
-import type { Citation, Document } from '#shared/entities.ts';
+import { type Citation, citationSchema, type Document, type DocumentHit } from '#shared/entities.ts';
 import { type PageSpan, type SourceBlock, sourceBlocks } from '../source/sourceBlocks.ts';
 import type { AppContext } from './context.ts';
 
@@ -17,6 +17,8 @@ export type SourceActions = {
   stepCitation(by: 1 | -1): void;
   /** Opens a document at its beginning. */
   openDocument(document: Pick<Document, 'id' | 'fileName'>): void;
+  /** Opens a document at a passage in which words were found. */
+  openPassage(hit: DocumentHit): void;
   closeSource(): void;
   /** The text of a document that has been read, asked for once. Rejects with a ClientError. */
   readSourceText(documentId: string): Promise<SourceText>;
@@ -55,6 +57,19 @@ export function sourceActions(context: AppContext): SourceActions {
     },
     openDocument: ({ id, fileName }) =>
       store.setState({ source: { documentId: id, fileName, citations: [], index: null } }),
+    openPassage({ documentId, fileName, start, end }) {
+      const found = {
+        marker: 1,
+        documentId,
+        chunkId: documentId,
+        fileName,
+        page: null,
+        start,
+        end,
+        quote: '',
+      };
+      show([citationSchema.parse(found)], 0);
+    },
     closeSource: () => store.setState({ source: null }),
     readSourceText: texts.read,
     readSourceFile: files.read,

@@ -115,6 +115,11 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
       account.assertCode(body.code);
       return { user: server.login('', '') };
     },
+    deleteAccount({ body }) {
+      account.assertPassword(body.password);
+      server.logout();
+      return { deletesAt: new Date(Date.now() + 14 * 86_400_000).toISOString() };
+    },
     login: ({ body }) => ({ user: server.login(body.email, body.password) }),
     logout: () => server.logout(),
     getSession: () => server.account(),

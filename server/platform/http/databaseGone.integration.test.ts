@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorBodySchema } from '#shared/errors.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '../../../scripts/embeddedDatabase/index.ts';
-import { type DatabaseLine, startDatabaseLine } from '../testing/databaseLine.ts';
+import { type DatabaseLine, startLine } from '../testing/databaseLine.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type Person, signUp } from '../testing/person.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
@@ -18,7 +18,7 @@ let person: Person;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'kipux-gone-'));
   database = await startEmbeddedDatabase({ dataDir: folder });
-  line = await startDatabaseLine(database.url);
+  line = await startLine(database.url);
   server = await startTestServer({ DATABASE_URL: line.url }, 'hand');
   person = await signUp(server.url);
 });

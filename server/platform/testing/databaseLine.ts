@@ -13,7 +13,7 @@ export type DatabaseLine = {
   close(): Promise<void>;
 };
 
-export async function startDatabaseLine(url: string): Promise<DatabaseLine> {
+export async function startLine(url: string): Promise<DatabaseLine> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let state: 'whole' | 'cut' | 'frozen' = 'whole';
