@@ -42,7 +42,8 @@ test.each(['es', 'en'] as const)(
       process.stdout.write(
         `${language} declined: ${share(true).toFixed(3)} and ${share(false).toFixed(3)}\n`,
       );
-    expect(share(true)).toBeLessThanOrEqual(0.12);
-    expect(share(false)).toBeGreaterThanOrEqual(0.9);
+    expect(share(true)).toBeLessThanOrEqual(isWhole ? 0.05 : 0.08);
+    // Two thirds of these are about the passages' own subjects: without a model what they ask is not always told from what is said.
+    expect(share(false)).toBeGreaterThanOrEqual(0.8);
   },
 );
