@@ -132,6 +132,7 @@ describe.runIf(isOnPostgres)('several server processes on one PostgreSQL', () =>
     }
     delays.sort((a, b) => a - b);
     const p95 = delays[Math.floor(delays.length * 0.95)] ?? Number.NaN;
+    // oxlint-disable-next-line no-console -- the delay is printed, as its bound alone would not say how near it is
     console.log(
       `a change on the other device: p95 ${p95.toFixed(0)} ms of ${delays.length}, over two processes`,
     );
@@ -154,6 +155,7 @@ describe.runIf(isOnPostgres)('several server processes on one PostgreSQL', () =>
     const killed = performance.now();
     const rest = await reading;
     const seconds = (performance.now() - killed) / 1_000;
+    // oxlint-disable-next-line no-console -- printed for the same reason
     console.log(`interrupted ${seconds.toFixed(1)} s after kill -9`);
     expect(seconds).toBeLessThan(12.5);
     const { message } = endOf(rest);
