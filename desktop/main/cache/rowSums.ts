@@ -25,7 +25,7 @@ export type CheckStep = { whole: boolean; next: string | undefined };
  * changes in it, or a fault of the disk that SQLite cannot see, no longer agrees with its sum.
  */
 export function createRowSums(db: DatabaseSync) {
-  db.function('checksum', { varargs: true, deterministic: true }, (...parts) => crc32(parts.join('\0')));
+  db.function('checksum', { deterministic: true }, (row) => crc32(String(row)));
   for (const table of [...SMALL_TABLES, 'messages'] as const) db.exec(triggers(table));
   const kept = db.prepare('SELECT count, total FROM row_sums WHERE type = ? AND scope = ?');
   const small = SMALL_TABLES.map((table) => ({ table, sum: db.prepare(sumOf(table)) }));
@@ -83,7 +83,7 @@ export function createRowSums(db: DatabaseSync) {
 type Sum = Record<string, unknown>;
 
 const checksum = (table: Table, row: string) =>
-  `checksum(${COLUMNS[table].map((name) => row + name).join(', ')})`;
+  `checksum(${COLUMNS[table].map((name) => row + name).join(" || ' ' || ")})`;
 const scopeOf = (table: Table, row: string) => (table === 'messages' ? `${row}conversation_id` : "''");
 const sumOf = (table: Table) =>
   `SELECT count(*) AS count, coalesce(sum(${checksum(table, '')}), 0) AS total FROM ${table}`;
