@@ -93,7 +93,8 @@ const DAMAGE = {
   'a message says something else': "UPDATE messages SET content = 'cuatro' WHERE content = 'dos'",
   'two messages have changed places': `UPDATE messages SET content =
     CASE content WHEN 'dos' THEN 'tres' ELSE 'dos' END WHERE content IN ('dos', 'tres')`,
-  'a message hangs elsewhere': "UPDATE messages SET row = json_set(row, '$.parentId', 'nobody') WHERE rid = 3",
+  'a message hangs elsewhere':
+    "UPDATE messages SET row = json_set(row, '$.parentId', 'nobody') WHERE rid = 3",
   'a message too many': `INSERT INTO messages (id, seq, generation, conversation_id, created_at, turn, growing, content, row)
     SELECT 'x', seq, generation, 'y', created_at, turn, growing, content, row FROM messages LIMIT 1`,
   'a conversation is missing': 'DELETE FROM conversations WHERE rid = 1',
@@ -102,32 +103,39 @@ const DAMAGE = {
   'other settings': "UPDATE settings SET row = json_set(row, '$.theme', 'light')",
 } as const;
 
-test.for(Object.entries(DAMAGE))('case 66c: %s in a healthy file, which is noticed and healed', async ([, sql]) => {
-  const server = filledServer();
-  const device = temporaryCache();
-  await syncOnce(server, device.cache);
-  const rows = rowsIn(device.file);
+test.for(Object.entries(DAMAGE))(
+  'case 66c: %s in a healthy file, which is noticed and healed',
+  async ([, sql]) => {
+    const server = filledServer();
+    const device = temporaryCache();
+    await syncOnce(server, device.cache);
+    const rows = rowsIn(device.file);
 
-  const other = new DatabaseSync(device.file);
-  other.exec(sql);
-  other.close();
-  expect(rowsIn(device.file)).not.toEqual(rows);
+    const other = new DatabaseSync(device.file);
+    other.exec(sql);
+    other.close();
+    expect(rowsIn(device.file)).not.toEqual(rows);
 
-  const cache = device.reopen();
-  const told = await syncOnce(server, cache);
-  expect(rowsIn(device.file)).toEqual(rows);
-  expect(told.map(({ type }) => type)).toContain('reset');
-  expect(cache.search('cuatro', 10)).toEqual([]);
-  expect(cache.search('dos', 10)).toHaveLength(2);
-  expect(cache.checkRows('').whole).toBe(true);
-});
+    const cache = device.reopen();
+    const told = await syncOnce(server, cache);
+    expect(rowsIn(device.file)).toEqual(rows);
+    expect(told.map(({ type }) => type)).toContain('reset');
+    expect(cache.search('cuatro', 10)).toEqual([]);
+    expect(cache.search('dos', 10)).toHaveLength(2);
+    expect(cache.checkRows('').whole).toBe(true);
+  },
+);
 
 test('a whole cache is left as it is, whatever was written to it, and is looked at once an hour', async () => {
   const server = filledServer();
   const device = temporaryCache();
   await syncOnce(server, device.cache);
   const { cache } = device;
-  const [conversation] = cache.conversations({ limit: 1, cursor: undefined, archived: 'false' }).conversations;
+  const [conversation] = cache.conversations({
+    limit: 1,
+    cursor: undefined,
+    archived: 'false',
+  }).conversations;
   const growing = messageRow(conversation?.id ?? '', { role: 'assistant', status: 'streaming', content: '' });
   cache.acknowledge([{ type: 'message', id: growing.id, row: growing }], cache.position().cursor);
   cache.keepText(growing.id, 'La acequia');
@@ -136,7 +144,7 @@ test('a whole cache is left as it is, whatever was written to it, and is looked 
   expect(await createCacheCheck(device.reopen())(signal)).toBe(false);
 
   const reopened = device.reopen();
-  const checkRows = vi.fn(reopened.checkRows);
+  const checkRows = vi.fn<typeof reopened.checkRows>(reopened.checkRows);
   const isDamaged = createCacheCheck({ ...reopened, checkRows });
   await isDamaged(signal);
   await isDamaged(signal);

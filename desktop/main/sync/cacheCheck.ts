@@ -5,7 +5,7 @@ import { logError } from '../log.ts';
 const CHECK_EVERY_MS = 3_600_000;
 
 type Awaitable<T> = T | Promise<T>;
-export type CheckedCache = { checkRows(from: string): Awaitable<CheckStep>; healRows(): Awaitable<void> };
+type CheckedCache = { checkRows(from: string): Awaitable<CheckStep>; healRows(): Awaitable<void> };
 
 /**
  * Looks through the rows of a cache that has caught up, the first time and then once an hour, step by step, so that
