@@ -26,7 +26,7 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   logout: NO_IDS,
   getSession: NO_IDS,
   getAccount: NO_IDS,
-  updateAccount: NO_IDS,
+  updateAccount: (_own, { message }) => [{ body: { changeId: message, name: 'B' }, status: 200 }],
   changePassword: NO_IDS,
   getAuthOptions: NO_IDS,
   forgotPassword: NO_IDS,
@@ -62,6 +62,7 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
     { id: theirs.conversation, body: { title: 'mine now', pinned: true } },
     { id: own.conversation, body: { activeLeafId: theirs.answer } },
     { id: theirs.conversation, body: { activeLeafId: own.answer } },
+    { id: own.conversation, body: { changeId: theirs.message, title: 'mine' }, status: 200 },
   ],
   deleteConversation: (_own, { conversation }) => [{ id: conversation }],
   listMessages: (_own, { conversation }) => [

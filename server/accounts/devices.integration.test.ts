@@ -129,13 +129,13 @@ test('case 32: another password asks for the present one, ends all other session
   });
   expect([weak.status, await codeOf(weak)]).toEqual([400, 'weak_password']);
   expect(await statusOf(other)).toBe(200);
-  const started = performance.now();
   const done = await post(person, '/api/account/password', {
     currentPassword: PASSWORD,
     newPassword: 'una frase nueva',
   });
   expect(done.status).toBe(204);
-  expect((await stream.ended) - started).toBeLessThan(2_000);
+  const answered = performance.now();
+  expect((await stream.ended) - answered).toBeLessThan(1_000);
   expect([await statusOf(person), await statusOf(other)]).toEqual([200, 401]);
   expect(person.cookie()).not.toBe(before);
   const replay = await fetch(`${server.url}/api/auth/session`, { headers: { cookie: before } });

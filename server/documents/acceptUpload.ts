@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '#platform/database/database.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Document } from '#shared/entities.ts';
+import { findPlan } from '../plans/index.ts';
 import type { FileStore } from './fileStore.ts';
 import { ingestionQueueName } from './ingestion.ts';
 import { sendIngestion } from './ingestionJobs.ts';
@@ -44,18 +45,34 @@ async function keep(
   };
   try {
     await files.keep(received.path, userId, documentId);
-    const accepted = await database.withChanges(userId, 1, async (tx, seqs): Promise<Accepted> => {
-      const same = reuse ? await findSame(tx, userId, received.hash, replaces) : null;
-      if (same !== null) return { document: same, duplicate: true };
-      const document = await createDocument(tx, userId, seqs, { id: documentId, replaces, ...received });
-      await sendIngestion(tx, jobs, files, { userId, documentId });
-      return { document };
-    });
-    if (accepted.duplicate) await forget();
-    else jobs.announce(ingestionQueueName(files));
-    return accepted;
+    const document = await database.withPreparedChanges(
+      userId,
+      1,
+      async (tx) => {
+        await sendIngestion(tx, jobs, files, { userId, documentId }, { isNew: true });
+        return findPlan(tx, userId);
+      },
+      async (tx, seqs, plan) => {
+        const same = reuse ? await findSame(tx, userId, received.hash, replaces) : null;
+        if (same !== null) throw new SameFile(same);
+        return createDocument(tx, userId, seqs, plan, { id: documentId, replaces, ...received });
+      },
+    );
+    jobs.announce(ingestionQueueName(files));
+    return { document };
   } catch (error) {
     await forget();
+    if (error instanceof SameFile) return { document: error.document, duplicate: true };
     throw error;
+  }
+}
+
+/** Undoes what was begun for a document of the same bytes as another. */
+class SameFile extends Error {
+  readonly document: Document;
+
+  constructor(document: Document) {
+    super('there is a document of these bytes');
+    this.document = document;
   }
 }

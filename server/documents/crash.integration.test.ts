@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -29,11 +29,12 @@ afterAll(async () => {
 
 type Server = { process: ChildProcess; url: string };
 
-const SCRIPT = path.join(import.meta.dirname, '..', '..', 'scripts', 'serve.ts');
+const SCRIPT = path.join(import.meta.dirname, 'testing', 'serverOnDemand.ts');
 
-async function start(environment: Record<string, string> = {}): Promise<Server> {
+/** A process that waits to be a server. */
+function prepare(): ChildProcess {
   const child = spawn(process.execPath, [SCRIPT], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       ...process.env,
       DATABASE_URL: database.url,
@@ -41,10 +42,15 @@ async function start(environment: Record<string, string> = {}): Promise<Server> 
       KIPUX_DATA_DIR: dataDir,
       PORT: '0',
       LOG_LEVEL: 'fatal',
-      ...environment,
+      // On the embedded database all connections are one session, and whoever starts is told that nobody else is there.
+      KIPUX_SINGLE_PROCESS: database.isEmbedded ? 'true' : 'false',
     },
   });
   running.add(child);
+  return child;
+}
+
+async function start(child = prepare()): Promise<Server> {
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
     const read = (part: Buffer) => {
@@ -52,9 +58,10 @@ async function start(environment: Record<string, string> = {}): Promise<Server> 
       const ready = /ready at (\S+)/.exec(output)?.[1];
       if (ready !== undefined) resolve(ready);
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
     child.once('exit', () => reject(new Error(`the server ended: ${output}`)));
+    child.stdin?.write('start\n');
   });
   return { process: child, url };
 }
@@ -120,6 +127,24 @@ function expectWhole(rows: readonly Row[]): void {
   }
 }
 
+test('case 61: killed at twenty moments, the server leaves exactly one set of chunks of each document', async () => {
+  const seed = Math.floor(Math.random() * 1e9);
+  process.stdout.write(`kill moments: seed ${seed}\n`);
+  let next = prepare();
+  let server = await start();
+  const person = await signUp(server.url);
+  for (let round = 0; round < 20; round += 1) {
+    await upload(server.url, person, round);
+    await new Promise((resolve) => setTimeout(resolve, ((seed + round * 7_919) % 613) * 0.8));
+    await kill(server.process);
+    [server, next] = [await start(next), prepare()];
+  }
+  const rows = await allRead(person, 30_000);
+  expect(rows).toHaveLength(20);
+  expectWhole(rows);
+  expect(await readdir(path.join(dataDir, 'files', person.user.id))).toHaveLength(20);
+}, 180_000);
+
 test('case 61: two server processes share the work, and one takes over what the other did when it died', async () => {
   const [first, second] = [await start(), await start()];
   const person = await signUp(first.url);
@@ -127,6 +152,7 @@ test('case 61: two server processes share the work, and one takes over what the 
   await expect
     .poll(async () => (await documentsOf(person)).some(({ status }) => status !== 'pending'), {
       interval: 20,
+      timeout: 20_000,
     })
     .toBe(true);
   await kill(first.process);

@@ -228,6 +228,19 @@ test('case 58: odd and broken uploads are refused and leave nothing', async () =
   expect(await readdir(path.join(server.dataDir, 'incoming'))).toEqual([]);
 });
 
+test('case 58: who sends a file that is refused is told why, however much of it is still to come', async () => {
+  const person = await signUp(server.url);
+  const statusOf = async (megabytes: number, first: string): Promise<number> => {
+    const form = new FormData();
+    form.append('file', new Blob([first, new Uint8Array(megabytes * 1024 * 1024).fill(97)]), 'a.txt');
+    return (await person.fetch('/api/documents', { method: 'POST', body: form })).status;
+  };
+  for (let round = 0; round < 3; round += 1) {
+    expect(await statusOf(40, 'text')).toBe(413);
+    expect(await statusOf(20, '{\\rtf1')).toBe(415);
+  }
+});
+
 test('case 58: an upload broken off in the middle leaves no file', async () => {
   const person = await signUp(server.url);
   const { hostname, port } = new URL(server.url);
@@ -262,4 +275,25 @@ test('case 59: of parallel uploads not one passes the plan’s limit', async () 
   });
   const { usage } = await person.call(endpoints.getUsage, {});
   expect(usage.documents).toBe(100);
+});
+
+test('case 59: of twenty parallel uploads not one passes the plan’s bytes', async () => {
+  const person = await signUp(server.url);
+  const [size, room] = [100_000, 5];
+  await database.asSystem(
+    'test',
+    (tx) =>
+      tx.$executeRaw`INSERT INTO documents (user_id, id, file_name, mime_type, file_size_bytes, content_hash, status, seq)
+      VALUES (${person.user.id}::uuid, gen_random_uuid(), 'x', 'text/plain', ${500 * 1024 * 1024 - room * size - 1}, '', 'completed', 1)`,
+  );
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, n) => upload(person, `${n}.txt`, `${n} `.padEnd(size, 'a'))),
+  );
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(room);
+  const refused = results.find((result) => result.status === 'rejected');
+  expect(refused?.reason).toMatchObject({ code: 'plan_limit_reached', details: { limit: 'storage' } });
+  expect((await person.call(endpoints.getUsage, {})).usage.storageBytes).toBeLessThanOrEqual(
+    500 * 1024 * 1024,
+  );
+  expect(await readdir(path.join(server.dataDir, 'files', person.user.id))).toHaveLength(room);
 });

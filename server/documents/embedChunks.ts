@@ -1,7 +1,9 @@
+import type { Embedding } from '#platform/ai/embedder.ts';
 import type { EmbeddingPacer } from '#platform/ai/embeddingPacer.ts';
 import { createBreather } from '#platform/breathe.ts';
-import { indexChunk, indexedText } from '../retrieval/index.ts';
-import type { IndexedChunk, StoredText } from './ingestionStore.ts';
+import { chunkWords, indexedText, signBits } from '../retrieval/index.ts';
+import type { IndexedChunk } from './chunkStatements.ts';
+import type { StoredText } from './ingestionStore.ts';
 import type { ChunkSpan } from './parsing/parsedDocument.ts';
 
 /** `total`: of all chunks, those that are done after this batch, 0 to 1. */
@@ -32,16 +34,31 @@ export async function* embedChunks(
   const batches = pacer.batches(missing, indexedText);
   if (batches.length === 0) yield { chunks: [], ratio: 1, isLast: true };
   let count = chunks.length - missing.length;
+  let next = ahead(pacer, batches[0], signal);
   for (const [at, batch] of batches.entries()) {
     signal.throwIfAborted();
-    const embeddings = await pacer.embed(batch.map(indexedText), signal);
+    const embeddings = await next;
+    next = ahead(pacer, batches[at + 1], signal);
     const indexed: IndexedChunk[] = [];
     for (const [i, embedding] of embeddings.entries()) {
       await breathe();
       const chunk = batch[i];
-      if (chunk !== undefined) indexed.push({ ...chunk, ...indexChunk(chunk, language, embedding) });
+      if (chunk === undefined) continue;
+      const signs = signBits(embedding.vector);
+      indexed.push({ ...chunk, ...chunkWords(chunk, language), embedding, signs });
     }
     count += batch.length;
     yield { chunks: indexed, ratio: count / chunks.length, isLast: at === batches.length - 1 };
   }
+}
+
+/** A batch on its way while the one before it is written; that it failed is told when it is asked for. */
+function ahead(
+  pacer: EmbeddingPacer,
+  batch: readonly TextChunk[] | undefined,
+  signal: AbortSignal,
+): Promise<Embedding[]> {
+  const embeddings = pacer.embed((batch ?? []).map(indexedText), signal);
+  embeddings.catch(() => {});
+  return embeddings;
 }

@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { startLine } from '#platform/testing/databaseLine.ts';
 import { type Person, signUp } from '#platform/testing/person.ts';
 import { startScriptedProvider } from '#platform/testing/scriptedProvider.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
@@ -59,9 +60,9 @@ test('case 52: a document deleted while it is being read leaves no row, job, chu
   expect(documents.map(({ fileName }) => fileName)).toEqual(['otro.md']);
 });
 
-test('case 63: one poison document among many fails alone, with its reason', async () => {
+test('case 63: one poison document among a hundred fails alone, with its reason', async () => {
   const person = await signUp(server.url);
-  const names = Array.from({ length: 30 }, (_, n) => (n === 3 ? 'veneno.pdf' : `${n}.md`));
+  const names = Array.from({ length: 100 }, (_, n) => (n === 3 ? 'veneno.pdf' : `${n}.md`));
   const documents = await Promise.all(
     names.map((name) =>
       upload(person, name, name === 'veneno.pdf' ? '%PDF-1.7 broken' : `# ${name}\n\nTexto.`),
@@ -70,8 +71,40 @@ test('case 63: one poison document among many fails alone, with its reason', asy
   const read = await Promise.all(documents.map((document) => settled(person, document)));
   const failed = read.filter(({ status }) => status === 'error');
   expect(failed).toMatchObject([{ fileName: 'veneno.pdf', error: { code: 'damaged' } }]);
-  expect(read.filter(({ status }) => status === 'completed')).toHaveLength(29);
+  expect(read.filter(({ status }) => status === 'completed')).toHaveLength(99);
 });
+
+test('case 62: the database goes while documents are being read: none is lost, and requests are told at once', async () => {
+  const line = await startLine(inject('databaseUrl'));
+  const broken = await startTestServer({ DATABASE_URL: line.url }, 'hand');
+  onTestFinished(async () => {
+    await broken.close();
+    line.cut();
+    await line.close();
+  });
+  const person = await signUp(broken.url);
+  const documents = await Promise.all(Array.from({ length: 6 }, (_, n) => upload(person, `${n}.md`, LONG)));
+  const statuses = async () =>
+    (await person.call(endpoints.listDocuments, {})).documents.map(({ status }) => status);
+  await expect
+    .poll(async () => (await statuses()).includes('processing'), { timeout: 10_000, interval: 20 })
+    .toBe(true);
+  line.cut();
+  const since = performance.now();
+  expect((await person.fetch('/api/documents')).status).toBe(503);
+  expect(performance.now() - since).toBeLessThan(5_000);
+  line.mend();
+  const status = () => statuses().catch(() => []);
+  await expect.poll(status, { timeout: 60_000, interval: 200 }).toEqual(documents.map(() => 'completed'));
+  const chunks = await sql.asSystem<{ chunks: number; whole: boolean }>(
+    `SELECT d.chunk_count AS chunks, count(c.id) = d.chunk_count AND count(*) = jsonb_array_length(t.chunk_spans) AS whole
+     FROM documents d JOIN document_texts t ON t.user_id = d.user_id AND t.document_id = d.id
+     LEFT JOIN document_chunks c ON c.user_id = d.user_id AND c.document_id = d.id
+     WHERE d.user_id = $1 GROUP BY d.user_id, d.id, t.chunk_spans`,
+    [person.user.id],
+  );
+  expect(chunks.map(({ whole }) => whole)).toEqual(documents.map(() => true));
+}, 90_000);
 
 test('every reason that a document can fail for is a code of the contract, with words of its own', () => {
   expect(Object.keys(DOCUMENT_ERROR_MESSAGES).toSorted()).toEqual([...DOCUMENT_ERROR_CODES].toSorted());

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Embedder, EmbeddingError } from '#platform/ai/embedder.ts';
 import { createEmbeddingPacer, type EmbeddingPacer, type Pace } from '#platform/ai/embeddingPacer.ts';
-import type { Database, Transaction } from '#platform/database/database.ts';
+import type { Database } from '#platform/database/database.ts';
 import type { JobAttempt, JobQueue, Postponed } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { detectLanguage } from '#platform/text/language.ts';
@@ -10,6 +10,7 @@ import { DOCUMENT_ERROR_MESSAGES } from './documentErrors.ts';
 import { type EmbeddedBatch, embedChunks } from './embedChunks.ts';
 import type { FileStore } from './fileStore.ts';
 import {
+  type Batch,
   claimTask,
   completeDocument,
   type DocumentKey,
@@ -18,13 +19,12 @@ import {
   refreshDocument,
   type StoredText,
   showProgress,
-  storeChunks,
+  storeBatch,
   storedChunkIndices,
-  storeProgress,
-  storeText,
+  storeLastBatch,
   type Task,
 } from './ingestionStore.ts';
-import { DocumentError, type ParsedDocument } from './parsing/parsedDocument.ts';
+import { DocumentError } from './parsing/parsedDocument.ts';
 import type { ParserProgress } from './parsing/parserLines.ts';
 import { createParserPool, type ParserPool } from './parsing/parserPool.ts';
 import { takePlace } from './takePlace.ts';
@@ -121,14 +121,13 @@ async function ingest(work: Work, key: DocumentKey, signal: AbortSignal): Promis
   if (task === null || (task.isRead && task.embeddingModel === pacer.model)) return;
   const document = await readDocument(work, key, task, signal);
   for await (const batch of embedChunks(pacer, document, await chunksDone(work, key, document), signal)) {
-    if (task.isRead) await database.withUser(key.userId, (tx) => refreshDocument(tx, key, batch.chunks));
-    else if (!batch.isLast) await storeBatch(work, key, document, batch);
-    else for (const id of await finish(work, key, document, batch)) await files.remove(key.userId, id);
+    if (task.isRead) await refreshDocument(database, key, batch.chunks);
+    else for (const id of await store(work, key, task, document, batch)) await files.remove(key.userId, id);
   }
 }
 
 /** `parsed` is null once the text is in the database. */
-type ReadDocument = StoredText & { parsed: ParsedDocument | null };
+type ReadDocument = StoredText & { parsed: Batch['parsed'] };
 
 async function readDocument(
   { database, files, parser }: Work,
@@ -141,7 +140,8 @@ async function readDocument(
   const onProgress = progressWriter(database, key);
   const path = files.pathOf(key.userId, key.documentId);
   const parsed = await parser.parse(key.userId, { path, mimeType, signal, onProgress });
-  return { text: parsed.text, language: detectLanguage(parsed.text), chunks: parsed.chunks, parsed };
+  const read = { ...parsed, language: detectLanguage(parsed.text) };
+  return { ...read, parsed: read };
 }
 
 /** What one reads of a running bar: once a second is often enough. */
@@ -163,43 +163,26 @@ function chunksDone({ database, pacer }: Work, key: DocumentKey, { parsed }: Rea
   return database.withUser(key.userId, (tx) => storedChunkIndices(tx, key, pacer.model));
 }
 
-/** The text goes in with the first batch, so that it is not read twice; of a short document with the last. */
-async function storeBatch(
+/**
+ * Writes a batch; with the last one the document is searchable. The text goes in with the first, so that it is not read
+ * twice.
+ * @returns the documents whose place this one took: their files may go
+ */
+async function store(
   { database }: Work,
   key: DocumentKey,
+  { replaces }: Task,
   document: ReadDocument,
-  { chunks, ratio }: EmbeddedBatch,
-): Promise<void> {
-  await database.withUser(key.userId, async (tx) => {
-    if (!(await storeProgress(tx, key, 'embedding', ratio))) throw new DocumentGone();
-    await storeParsed(tx, key, document);
-    await storeChunks(tx, key, chunks);
-  });
-  document.parsed = null;
-}
-
-/** @returns the documents whose place this one took: their files may go */
-function finish(
-  { database }: Work,
-  key: DocumentKey,
-  document: ReadDocument,
-  { chunks }: EmbeddedBatch,
+  { chunks, ratio, isLast }: EmbeddedBatch,
 ): Promise<string[]> {
+  const write = isLast && !replaces ? storeLastBatch : storeBatch;
+  if (!(await write(database, key, { chunks, ratio, parsed: document.parsed }))) throw new DocumentGone();
+  document.parsed = null;
+  if (!isLast || !replaces) return [];
   return database.withChanges(key.userId, 1, async (tx, seqs) => {
-    if (!(await storeProgress(tx, key, 'embedding', 1))) throw new DocumentGone();
-    await storeParsed(tx, key, document);
-    await storeChunks(tx, key, chunks);
-    await completeDocument(tx, key, seqs);
+    if (!(await completeDocument(tx, key, seqs))) throw new DocumentGone();
     return takePlace(tx, key);
   });
-}
-
-async function storeParsed(
-  tx: Transaction,
-  key: DocumentKey,
-  { parsed, language }: ReadDocument,
-): Promise<void> {
-  if (parsed !== null) await storeText(tx, key, parsed, language);
 }
 
 /** What the document's row is to say; null when another attempt may do better. */

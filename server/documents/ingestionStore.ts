@@ -1,11 +1,16 @@
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Database, SeqNumbers, Transaction } from '#platform/database/database.ts';
-import type { Statement } from '#platform/database/singleStatements.ts';
+import type { Parameter, Statement } from '#platform/database/singleStatements.ts';
 import type { TextLanguage } from '#platform/text/language.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { DocumentErrorCode } from '#shared/errors.ts';
-import type { ChunkIndex } from '../retrieval/index.ts';
+import {
+  batchParameters,
+  type IndexedChunk,
+  REFRESH_BATCH,
+  STORE_BATCH,
+  STORE_LAST_BATCH,
+} from './chunkStatements.ts';
 import {
   type ChunkSpan,
   DOCUMENT_TYPES,
@@ -23,6 +28,8 @@ export type Task = {
   embeddingModel: string | null;
   /** An earlier attempt has written its text down. */
   hasText: boolean;
+  /** It is to take the place of an older version. */
+  replaces: boolean;
 };
 
 const CLAIM: Statement = {
@@ -33,7 +40,7 @@ const CLAIM: Statement = {
     UPDATE documents d SET status = CASE WHEN d.status = 'completed' THEN d.status ELSE 'processing' END,
       step = CASE WHEN d.status = 'completed' THEN d.step WHEN me.has_text THEN 'embedding' ELSE 'reading' END
     FROM me WHERE d.user_id = me.user_id AND d.id = me.id AND d.status <> 'error'
-    RETURNING d.mime_type, d.status, d.embedding_model, me.has_text`,
+    RETURNING d.mime_type, d.status, d.embedding_model, me.has_text, d.replaces_id IS NOT NULL AS replaces`,
 };
 
 const claimedSchema = z.object({
@@ -41,6 +48,7 @@ const claimedSchema = z.object({
   status: z.enum(['processing', 'completed']),
   embedding_model: z.string().nullable(),
   has_text: z.boolean(),
+  replaces: z.boolean(),
 });
 
 /** Begins with a document; null when it is gone or could not be read. */
@@ -50,12 +58,13 @@ export async function claimTask(
 ): Promise<Task | null> {
   const [row] = await database.runAsSystem('ingestion: one document by its key', CLAIM, [userId, documentId]);
   if (row === undefined) return null;
-  const { mime_type, status, embedding_model, has_text } = claimedSchema.parse(row);
+  const { mime_type, status, embedding_model, has_text, replaces } = claimedSchema.parse(row);
   return {
     mimeType: mime_type,
     isRead: status === 'completed',
     embeddingModel: embedding_model,
     hasText: has_text,
+    replaces,
   };
 }
 
@@ -72,23 +81,6 @@ export async function showProgress(
   ratio: number,
 ): Promise<void> {
   await database.runAsSystem('ingestion: one document by its key', SHOW, [userId, documentId, step, ratio]);
-}
-
-/**
- * The same within a transaction, which then holds the document: nobody deletes it meanwhile.
- * @returns false when it is gone or not being read any more
- */
-export async function storeProgress(
-  tx: Transaction,
-  key: DocumentKey,
-  step: Step,
-  ratio: number,
-): Promise<boolean> {
-  const { count } = await tx.document.updateMany({
-    where: { userId: key.userId, id: key.documentId, status: { in: ['pending', 'processing'] } },
-    data: { status: 'processing', step, stepRatio: ratio },
-  });
-  return count > 0;
 }
 
 export type StoredText = { text: string; language: TextLanguage; chunks: ChunkSpan[] };
@@ -117,22 +109,6 @@ export async function readStoredText(
   };
 }
 
-/** Throws when another attempt has read the file meanwhile: what it found counts. */
-export async function storeText(
-  tx: Transaction,
-  key: DocumentKey,
-  { text, pages, pageCount, chunks }: ParsedDocument,
-  language: TextLanguage,
-): Promise<void> {
-  const stored = await tx.$executeRaw`
-    INSERT INTO document_texts (user_id, document_id, text, pages, chunk_spans, language)
-    VALUES (${key.userId}::uuid, ${key.documentId}::uuid, ${text}, ${JSON.stringify(pages)}::jsonb,
-            ${JSON.stringify(chunks)}::jsonb, ${language})
-    ON CONFLICT DO NOTHING`;
-  if (stored === 0) throw new Error('another attempt has read this document meanwhile');
-  await tx.document.updateMany({ where: { userId: key.userId, id: key.documentId }, data: { pageCount } });
-}
-
 /** Indices of the chunks that are there already, embedded by a model. */
 export async function storedChunkIndices(
   tx: Transaction,
@@ -146,66 +122,73 @@ export async function storedChunkIndices(
   return new Set(rows.map(({ chunkIndex }) => chunkIndex));
 }
 
-export type IndexedChunk = ChunkSpan & ChunkIndex & { text: string; gapBefore: string };
+/** What one statement writes: `parsed` is the text where it is not in the database yet. */
+export type Batch = {
+  chunks: readonly IndexedChunk[];
+  ratio: number;
+  parsed: (ParsedDocument & { language: TextLanguage }) | null;
+};
 
-/** A chunk that is there already keeps its id, which citations know, and gets what finds it anew. */
-export async function storeChunks(
-  tx: Transaction,
-  key: DocumentKey,
-  chunks: readonly IndexedChunk[],
-): Promise<void> {
-  if (chunks.length === 0) return;
-  const rows = chunks.map((chunk) => ({
-    id: uuidv7(),
-    chunk_index: chunk.index,
-    chunk_text: chunk.text,
-    gap_before: chunk.gapBefore,
-    page: chunk.page,
-    start_offset: chunk.start,
-    end_offset: chunk.end,
-    heading_path: chunk.headingPath,
-    term_count: chunk.termCount,
-    embedding_model: chunk.embeddingModel,
-    embedding: chunk.embedding,
-    signs: chunk.signs,
-    tsv: chunk.tsv,
-  }));
-  await tx.$executeRaw`
-    INSERT INTO document_chunks (user_id, document_id, id, chunk_index, chunk_text, gap_before, page, start_offset, end_offset,
-      heading_path, term_count, embedding_model, embedding, signs, tsv)
-    SELECT ${key.userId}::uuid, ${key.documentId}::uuid, c.*
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c (id uuid, chunk_index integer, chunk_text text, gap_before text, page integer,
-      start_offset integer, end_offset integer, heading_path text[], term_count integer, embedding_model text,
-      embedding vector(1536), signs bit(1536), tsv tsvector)
-    ON CONFLICT (user_id, document_id, chunk_index) DO UPDATE SET term_count = excluded.term_count,
-      embedding_model = excluded.embedding_model, embedding = excluded.embedding, signs = excluded.signs, tsv = excluded.tsv`;
+function parametersOf({ userId, documentId }: DocumentKey, { chunks, ratio, parsed }: Batch): Parameter[] {
+  const text =
+    parsed === null
+      ? [null, null, null, null, null]
+      : [
+          parsed.text,
+          JSON.stringify(parsed.pages),
+          JSON.stringify(parsed.chunks),
+          parsed.language,
+          parsed.pageCount,
+        ];
+  return [userId, documentId, ratio, ...text, ...batchParameters(chunks)];
 }
 
-/** Shows all chunks of a document that is being read, at once. */
-export async function completeDocument(tx: Transaction, key: DocumentKey, seqs: SeqNumbers): Promise<void> {
-  await countChunks(tx, key);
-  await tx.document.updateMany({
-    where: { userId: key.userId, id: key.documentId },
+/** @returns false when the document is gone or not being read any more */
+export async function storeBatch(database: Database, key: DocumentKey, batch: Batch): Promise<boolean> {
+  const rows = await database.runAsSystem(
+    'ingestion: one document by its key',
+    STORE_BATCH,
+    parametersOf(key, batch),
+  );
+  return rows.length > 0;
+}
+
+/** Stores the last batch and shows all chunks of the document, at once; returns as `storeBatch`. */
+export async function storeLastBatch(database: Database, key: DocumentKey, batch: Batch): Promise<boolean> {
+  const rows = await database.changeAsUser(key.userId, 1, STORE_LAST_BATCH, parametersOf(key, batch));
+  return rows.length > 0;
+}
+
+/**
+ * Shows all chunks of a document that is being read, at once.
+ * @returns false when it is gone or not being read any more
+ */
+export async function completeDocument(
+  tx: Transaction,
+  { userId, documentId }: DocumentKey,
+  seqs: SeqNumbers,
+): Promise<boolean> {
+  const { count } = await tx.document.updateMany({
+    where: { userId, id: documentId, status: { in: ['pending', 'processing'] } },
     data: { status: 'completed', error: Prisma.DbNull, step: 'finished', stepRatio: 1, seq: seqs.next() },
   });
+  if (count > 0) await countChunks(tx, { userId, documentId });
+  return count > 0;
 }
 
 /** Chunks of a searchable document that were embedded anew; one that has been deleted meanwhile gets none. */
 export async function refreshDocument(
-  tx: Transaction,
+  database: Database,
   key: DocumentKey,
   chunks: readonly IndexedChunk[],
 ): Promise<void> {
-  if (!(await holdDocument(tx, key))) return;
-  await storeChunks(tx, key, chunks);
-  await countChunks(tx, key);
-}
-
-/** Keeps a document from being deleted until the transaction ends. */
-async function holdDocument(tx: Transaction, key: DocumentKey): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM documents WHERE user_id = ${key.userId}::uuid AND id = ${key.documentId}::uuid FOR NO KEY UPDATE`;
-  return rows.length > 0;
+  const { userId, documentId } = key;
+  await database.runAsSystem('ingestion: one document by its key', REFRESH_BATCH, [
+    userId,
+    documentId,
+    ...batchParameters(chunks),
+  ]);
+  await database.withUser(userId, (tx) => countChunks(tx, key));
 }
 
 async function countChunks(tx: Transaction, key: DocumentKey): Promise<void> {

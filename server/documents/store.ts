@@ -5,7 +5,7 @@ import { AppError, notFound } from '#platform/errors.ts';
 import { CURSOR_TIMESTAMP, CURSOR_UUID, decodeCursor, encodeCursor } from '#platform/http/pageCursor.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Document, Plan } from '#shared/entities.ts';
-import { findPlan, readStorage } from '../plans/index.ts';
+import { readStorage } from '../plans/index.ts';
 import { presentDocument } from './present.ts';
 
 export type NewDocument = {
@@ -26,9 +26,9 @@ export async function createDocument(
   tx: Transaction,
   userId: string,
   seqs: SeqNumbers,
+  plan: Plan,
   file: NewDocument,
 ): Promise<Document> {
-  const plan = await findPlan(tx, userId);
   await assertRoom(tx, userId, plan, file);
   const row = await tx.document.create({
     data: {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import type { Database, Transaction } from './database/database.ts';
+import { openPresence } from './jobPresence.ts';
 import type { Log } from './log.ts';
 
 /** One attempt at a job. `signal`: the job is not this process's any more. */
@@ -21,7 +22,14 @@ export type JobQueue = {
 };
 
 /** Of jobs that wait, those of higher priority come first, then the older ones. */
-export type NewJob = { id: string; data: object; priority?: number; startAfterSeconds?: number };
+export type NewJob = {
+  id: string;
+  data: object;
+  priority?: number;
+  startAfterSeconds?: number;
+  /** There has been no job with its id. */
+  isFirst?: boolean;
+};
 
 /** Work that outlives the request and the process that asked for it. */
 export type Jobs = {
@@ -73,9 +81,11 @@ export async function startJobs(
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'));
   await boss.start();
   const workers = new Map<string, string[]>();
+  const presence = singleProcess ? null : await openPresence(database, log);
   for (const queue of queues) {
     await createQueue(boss, queue);
-    if (singleProcess) await releaseOrphans(database, boss, queue.name);
+    const release = () => releaseOrphans(database, queue.name);
+    await (presence === null ? release() : presence.enter(queue.name, release));
     workers.set(queue.name, await startWorkers(database, boss, queue));
   }
   const unsubscribe = database.notifier.subscribe(CHANNEL, (name) => {
@@ -88,6 +98,7 @@ export async function startJobs(
     async close() {
       unsubscribe();
       await boss.stop({ graceful: true, timeout: CLOSE_MS });
+      await presence?.close();
     },
   };
 }
@@ -113,12 +124,14 @@ async function createQueue(boss: PgBoss, queue: JobQueue): Promise<void> {
 const abandonedName = ({ name }: JobQueue) => `${name}-abandoned`;
 
 /** What the process before this one did when it died counts as a failed attempt, now and not after its heartbeat. */
-async function releaseOrphans(database: Database, boss: PgBoss, queue: string): Promise<void> {
+async function releaseOrphans(database: Database, queue: string): Promise<void> {
   await database.pool.query(
-    `UPDATE pgboss.job SET heartbeat_on = now() - interval '1 day' WHERE name = $1 AND state = 'active'`,
+    `UPDATE pgboss.job SET heartbeat_on = now() - interval '1 day',
+       state = CASE WHEN retry_count < retry_limit THEN 'retry' ELSE state END,
+       retry_count = CASE WHEN retry_count < retry_limit THEN retry_count + 1 ELSE retry_count END
+     WHERE name = $1 AND state = 'active'`,
     [queue],
   );
-  await boss.supervise(queue);
 }
 
 async function startWorkers(database: Database, boss: PgBoss, queue: JobQueue): Promise<string[]> {
@@ -173,11 +186,8 @@ async function replaceJobs(
   queue: string,
   jobs: readonly NewJob[],
 ): Promise<void> {
-  await boss.deleteJob(
-    queue,
-    jobs.map(({ id }) => id),
-    { db },
-  );
+  const former = jobs.filter(({ isFirst = false }) => !isFirst).map(({ id }) => id);
+  if (former.length > 0) await boss.deleteJob(queue, former, { db });
   const rows = jobs.map(({ id, data, priority = 0, startAfterSeconds = 0 }) => ({
     id,
     data,

@@ -2,7 +2,7 @@ import type { SourcePassage } from '#platform/ai/sources.ts';
 import { type Span, sentencesOf } from '#platform/text/sentences.ts';
 import type { Citation } from '#shared/entities.ts';
 import { type Claim, claimsOf } from './claims.ts';
-import { supportOf } from './verification/entailment.ts';
+import { isOfAnother, sharedWith, supportOf } from './verification/entailment.ts';
 import { readStatement, type Statement } from './verification/statement.ts';
 
 /** No passage that is sent is longer; more would only cost time. */
@@ -12,6 +12,10 @@ const MAX_CLAIM_LENGTH = 1_200;
 
 /** Markers beyond these stay unverified: an answer of nothing but markers is no answer. */
 const MAX_MARKERS = 500;
+/** How much more of a claim other sentences must have for their contradiction to count. */
+const MUCH_NEARER = 0.2;
+/** The share of what all of a passage has of a claim that its quoted sentences must have. */
+const LEAST_OF_WHOLE = 0.65;
 /** Others have their turn after so many milliseconds. */
 const TURN_MS = 8;
 
@@ -75,19 +79,33 @@ function readPassage(passage: SourcePassage) {
       return { span, statement: readStatement(passage.text.slice(span.start, span.end)) };
     }),
   );
-  return { windows, context: readStatement([passage.fileName, ...passage.headingPath].join('\n')) };
+  const end = sentences.at(-1)?.end ?? 0;
+  return {
+    windows,
+    whole: readStatement(passage.text.slice(0, end)),
+    context: readStatement([passage.fileName, ...passage.headingPath].join('\n')),
+  };
 }
 
-/** The fewest sentences that bear the claim out best; null when the one that is nearest to it contradicts it. */
-function quoteFor(claim: Statement, { windows, context }: ReturnType<typeof readPassage>): Span | null {
+type Nearest = { coverage: number; contradicts: boolean; statement: Statement | null };
+
+/** The fewest sentences that bear the claim out best; null when those that are nearest to it contradict it. */
+function quoteFor(
+  claim: Statement,
+  { windows, context, whole }: ReturnType<typeof readPassage>,
+): Span | null {
   let best: { span: Span; coverage: number } | null = null;
+  let against = 0;
   for (const [more, ofOneLength] of windows.entries()) {
-    let nearest = { coverage: 0, contradicts: false };
+    let nearest: Nearest = { coverage: 0, contradicts: false, statement: null };
     for (const { span, statement } of ofOneLength) {
-      const { verdict, coverage } = supportOf(claim, statement, context);
-      if (coverage > nearest.coverage) nearest = { coverage, contradicts: verdict === 'contradicts' };
+      const { verdict, coverage } = supportOf(claim, statement, context, whole);
+      if (verdict === 'contradicts') against = Math.max(against, coverage);
+      if (coverage > nearest.coverage)
+        nearest = { coverage, contradicts: verdict === 'contradicts', statement };
       if (verdict === 'bears out' && coverage > (best?.coverage ?? 0) + 0.05) best = { span, coverage };
     }
+    if (more === 0 && isOfAnother(claim, nearest.statement ?? whole, context)) return null;
     if (
       more === 0 &&
       nearest.contradicts &&
@@ -97,5 +115,7 @@ function quoteFor(claim: Statement, { windows, context }: ReturnType<typeof read
       return null;
     if (best !== null && best.coverage >= 0.9) break;
   }
-  return best?.span ?? null;
+  if (best === null || against >= best.coverage + MUCH_NEARER) return null;
+  // Words that only other sentences have, and those otherwise: it is of them that the claim speaks.
+  return best.coverage < LEAST_OF_WHOLE * sharedWith(claim, whole) ? null : best.span;
 }

@@ -3,10 +3,11 @@ import type { TextLanguage } from '#platform/text/language.ts';
 import { indexTerms } from '#platform/text/terms.ts';
 import { signBits, vectorLiteral } from './vectorColumns.ts';
 
+/** By what words a chunk is found. */
+export type ChunkWords = { tsv: string; termCount: number };
+
 /** What makes a chunk findable: columns of `document_chunks`. */
-export type ChunkIndex = {
-  tsv: string;
-  termCount: number;
+export type ChunkIndex = ChunkWords & {
   embedding: string;
   signs: string;
   embeddingModel: string;
@@ -26,14 +27,17 @@ export function indexChunk(
   language: TextLanguage,
   { vector, model }: Embedding,
 ): ChunkIndex {
-  const terms = indexTerms(indexedText(chunk), language);
   return {
-    tsv: tsvectorLiteral(terms),
-    termCount: terms.length,
+    ...chunkWords(chunk, language),
     embedding: vectorLiteral(vector),
     signs: signBits(vector),
     embeddingModel: model,
   };
+}
+
+export function chunkWords(chunk: IndexedText, language: TextLanguage): ChunkWords {
+  const terms = indexTerms(indexedText(chunk), language);
+  return { tsv: tsvectorLiteral(terms), termCount: terms.length };
 }
 
 /** PostgreSQL keeps at most 255 positions of a lexeme, of which the highest is 16383. */

@@ -44,10 +44,15 @@ export function signPlanes(vector: Float32Array): SignPlanes {
   return { planes, weights };
 }
 
+/** In hexadecimal: a quarter as much to write and to read. */
 function bitsOf(values: Float32Array): string {
-  let bits = '';
-  for (const value of values) bits += value > 0 ? '1' : '0';
-  return bits;
+  const bytes = Buffer.alloc(values.length / 8);
+  for (let i = 0; i < bytes.length; i += 1) {
+    let byte = 0;
+    for (let bit = 0; bit < 8; bit += 1) byte = 2 * byte + ((values[8 * i + bit] ?? 0) > 0 ? 1 : 0);
+    bytes[i] = byte;
+  }
+  return `x${bytes.toString('hex')}`;
 }
 
 function rotated(vector: Float32Array): Float32Array {

@@ -13,6 +13,8 @@ export type ParserPool = {
 /** Files that one process reads in its life. */
 const FILES = 100;
 const IDLE_MS = 5_000;
+/** Processes that wait, for each processor: several people's uploads take turns, and starting one is what takes time. */
+const IDLE_PER_PROCESSOR = 3;
 
 type Idle = { userId: string; parser: Parser; files: number; timer: NodeJS.Timeout };
 
@@ -36,7 +38,7 @@ export function createParserPool(): ParserPool {
     );
     timer.unref();
     idle.push({ userId, parser, files, timer });
-    if (idle.length > size) take(0)?.parser.kill();
+    if (idle.length > IDLE_PER_PROCESSOR * size) take(0)?.parser.kill();
   };
   return {
     parse: (userId, request) =>

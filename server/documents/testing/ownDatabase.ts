@@ -6,7 +6,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { startEmbeddedDatabase } from '../../../scripts/embeddedDatabase/index.ts';
 
-export type OwnDatabase = { url: string; stop(): Promise<void> };
+export type OwnDatabase = { url: string; isEmbedded: boolean; stop(): Promise<void> };
 
 const EXTENSIONS = ['vector', 'btree_gin', 'unaccent', 'pg_trgm'];
 
@@ -29,7 +29,7 @@ async function createBeside(url: string): Promise<OwnDatabase | null> {
       own,
       EXTENSIONS.map((extension) => `CREATE EXTENSION ${extension}`),
     );
-    return { url: own, stop };
+    return { url: own, isEmbedded: false, stop };
   } catch {
     await stop();
     return null;
@@ -51,6 +51,7 @@ async function startSecondEmbedded(): Promise<OwnDatabase> {
   const database = await startEmbeddedDatabase({ dataDir: folder });
   return {
     url: database.url,
+    isEmbedded: true,
     async stop() {
       await database.stop();
       await rm(folder, { recursive: true, force: true });

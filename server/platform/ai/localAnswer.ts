@@ -23,6 +23,10 @@ export type LocalQuestion = {
 const MAX_QUOTES = 3;
 /** The share of the question's words, rare ones weighing more, that a sentence and what is around it must have; and how many of them. */
 const MIN_MATCHES = 2;
+/** So many of the question's words may be in none of the passages, that one of the others is enough for an answer. */
+const MAX_UNKNOWN = 1;
+/** With so large a share of its words in no passage a question is about something else. */
+const UNKNOWN_SUBJECT = 0.7;
 /** A passage that bears on the question so well, by words and vector together, answers with one of them. */
 const MIN_BEARING = 0.58;
 const MIN_COVERAGE = 0.22;
@@ -90,11 +94,23 @@ function bestSentences(question: string, passages: LocalQuestion['passages']): Q
   const known = wordSetOf(text);
   const asked = spelledAs(content, text, known);
   // Who asks about Mongolia is not served by another capital.
-  if (asked.some((word) => word !== asked[0] && isNamed(word) && !contains(known, word))) return [];
+  if (asked.some((word) => word !== asked[0] && isNamed(word) && !isKnown(known, word))) return [];
+  if (namesOf(content, asked).some((name) => !candidates.some(({ around }) => isWithin(around, name))))
+    return [];
   const weights = weightsOf(asked, candidates);
   const kind = answerKind(question);
+  const unknown = asked.filter((word) => !isFrequentWord(word.folded) && !isKnown(known, word)).length;
+  if (unknown >= asked.length * UNKNOWN_SUBJECT) return [];
   const scored = candidates
-    .map((candidate) => ({ ...candidate, score: scoreOf(candidate, asked, weights, kind) }))
+    .map((candidate) => ({
+      ...candidate,
+      score: scoreOf(
+        { ...candidate, bears: candidate.bears || unknown <= MAX_UNKNOWN },
+        asked,
+        weights,
+        kind,
+      ),
+    }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score);
   const best = scored[0]?.score ?? 0;
@@ -132,12 +148,32 @@ function readable(sentence: string): string {
     .trim();
 }
 
+/** Names of several words: they stand beside each other in the question. */
+function namesOf(written: readonly Word[], spelled: readonly Word[]): Word[][] {
+  return written.slice(1).flatMap((word, i) => {
+    const before = written[i];
+    // The first word of a question always has a capital letter.
+    const isName =
+      before !== undefined && i > 0 && isNamed(before) && isNamed(word) && word.start === before.end + 1;
+    return isName ? [spelled.slice(i, i + 2)] : [];
+  });
+}
+
+const isWithin = (set: WordSet, name: readonly Word[]): boolean => name.every((word) => isKnown(set, word));
+
+/** Whether a text has a word, a code in its parts as well: `HB-2023-2210` is `HB-2023/2210`. */
+function isKnown(set: WordSet, word: Word): boolean {
+  if (contains(set, word)) return true;
+  const parts = words(word.folded.replace(/[^\p{L}\p{N}]+/gu, ' '));
+  return word.kind === 'code' && parts.length > 1 && parts.every((part) => contains(set, part));
+}
+
 const isNamed = ({ kind, capitalised }: Word): boolean => kind === 'code' || (kind === 'word' && capitalised);
 
 /** What each word of the question weighs: the fewer sentences have it, the more; one that none has is no rarer than one that one has. */
 function weightsOf(asked: readonly Word[], candidates: readonly Candidate[]): number[] {
   return asked.map((word) => {
-    const having = candidates.filter(({ own }) => contains(own, word)).length;
+    const having = candidates.filter(({ own }) => isKnown(own, word)).length;
     const rarity = Math.log(1 + (candidates.length + 1) / (Math.max(having, 1) + 0.5));
     if (isFrequentWord(word.folded)) return rarity / 3;
     return word.capitalised && word !== asked[0] ? rarity * NAME_WEIGHT : rarity;
@@ -154,20 +190,27 @@ function scoreOf(
   let own = 0;
   let around = 0;
   let matches = 0;
+  let hasCode = false;
   const needed = candidate.bears ? 1 : Math.min(MIN_MATCHES, asked.length - 1);
   for (const [i, word] of asked.entries()) {
     const weight = weights[i] ?? 0;
     all += weight;
-    const isOwn = contains(candidate.own, word);
-    const isAround = !isOwn && contains(candidate.around, word);
+    const isOwn = isKnown(candidate.own, word);
+    const isAround = !isOwn && isKnown(candidate.around, word);
     if (isOwn) own += weight;
     if (isAround) around += weight;
+    // An invoice's number stands once, above everything that is asked about it.
+    hasCode ||= isAround && word.kind === 'code';
     // A name says by itself what is asked about.
     if ((isOwn || isAround) && !isFrequentWord(word.folded))
       matches += word !== asked[0] && isNamed(word) ? 2 : 1;
   }
   const coverage = (own + 0.6 * around) / all;
-  if (own === 0 || coverage < (candidate.bears ? MIN_COVERAGE / 2 : MIN_COVERAGE) || matches < needed)
+  if (
+    (own === 0 && !hasCode) ||
+    coverage < (candidate.bears ? MIN_COVERAGE / 2 : MIN_COVERAGE) ||
+    matches < needed
+  )
     return 0;
   return (
     own / all +

@@ -83,7 +83,7 @@ async function requestEmbeddings(
   return vectors.map((vector) => ({ vector, model }));
 }
 
-type VectorValues = ArrayLike<number> & Iterable<number>;
+type VectorValues = readonly number[] | Float32Array;
 type Answer = { data: { index: number; embedding: string | number[] }[] };
 
 /** By hand: zod looks at each of a hundred thousand numbers, and `padded` does that as well. */
@@ -104,12 +104,10 @@ function isItem(item: unknown): boolean {
   );
 }
 
-/** 32-bit floats, little-endian, as OpenAI's API has them. */
+/** 32-bit floats, little-endian, as OpenAI's API has them and as every machine that Node runs on. */
 function decoded(base64: string): Float32Array {
-  const bytes = Buffer.from(base64, 'base64');
-  const vector = new Float32Array(Math.floor(bytes.length / 4));
-  for (let i = 0; i < vector.length; i += 1) vector[i] = bytes.readFloatLE(4 * i);
-  return vector;
+  const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
+  return new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4));
 }
 
 /** Zeros change neither lengths nor angles; a longer vector has no place in the database. */
@@ -120,12 +118,17 @@ function padded(values: VectorValues): Float32Array {
       { temporary: false },
     );
   }
-  if (values.length === 0 || !Array.prototype.every.call(values, Number.isFinite)) {
+  if (values.length === 0 || !areFinite(values)) {
     throw new EmbeddingError('The provider gave a vector that is none.', { temporary: true });
   }
   const vector = new Float32Array(EMBEDDING_DIMENSIONS);
   vector.set(values);
   return vector;
+}
+
+function areFinite(values: VectorValues): boolean {
+  for (let i = 0; i < values.length; i += 1) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 /** Chat-only servers answer an unknown path or model like this. */

@@ -5,8 +5,11 @@ import { againAfterDeadlock } from './deadlock.ts';
 /** One statement. It is prepared once per connection, under its name, which no other statement may have. */
 export type Statement = { name: string; text: string };
 
-/** What a statement is given for $1, $2, …; PostgreSQL knows the type from where it stands, or from a cast. */
-export type Parameter = string | number | bigint | boolean | null | readonly string[];
+/**
+ * What a statement is given for $1, $2, …; PostgreSQL knows the type from where it stands, or from a cast. A buffer is a
+ * value in the type's own binary form.
+ */
+export type Parameter = string | number | bigint | boolean | null | readonly string[] | Buffer;
 
 /**
  * For single statements that are run all the time: a transaction through Prisma takes four trips to the database, this
@@ -178,13 +181,13 @@ function send(
   prepared.set(connection, known);
   if (!known.has(name)) connection.parse({ name, text, types: [] }, true);
   known.add(name);
-  connection.bind({ statement: name, values: parameters.map(textOf) }, true);
+  connection.bind({ statement: name, values: parameters.map(valueOf) }, true);
   if (describe !== undefined) connection.describe({ type: 'P', name: '' }, true);
   connection.execute(null, true);
 }
 
-function textOf(parameter: Parameter): string | null {
-  if (parameter === null) return null;
+function valueOf(parameter: Parameter): string | Buffer | null {
+  if (parameter === null || Buffer.isBuffer(parameter)) return parameter;
   return typeof parameter === 'object' ? arrayLiteral(parameter) : String(parameter);
 }
 

@@ -1,50 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorBodySchema } from '#shared/errors.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '../../../scripts/embeddedDatabase/index.ts';
+import { type DatabaseLine, startLine } from '../testing/databaseLine.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type Person, signUp } from '../testing/person.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
 
 let folder: string;
 let database: EmbeddedDatabase;
-let line: Awaited<ReturnType<typeof startLine>>;
+let line: DatabaseLine;
 let server: TestServer;
 let person: Person;
-
-/** What stands between the server and its database here: it can be cut, and mended. */
-async function startLine(url: string) {
-  const target = new URL(url);
-  const sockets = new Set<Socket>();
-  let isCut = false;
-  const proxy = createServer((here) => {
-    const there = connect(Number(target.port), target.hostname);
-    for (const socket of [here, there]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.once('close', () => sockets.delete(socket));
-    }
-    if (isCut) here.destroy();
-    here.pipe(there).pipe(here);
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const address = proxy.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    url: Object.assign(new URL(url), { port: String(port) }).href,
-    cut() {
-      isCut = true;
-      for (const socket of sockets) socket.destroy();
-    },
-    mend() {
-      isCut = false;
-    },
-    close: () => new Promise((resolve) => proxy.close(resolve)),
-  };
-}
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'kipux-gone-'));

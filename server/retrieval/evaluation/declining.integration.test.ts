@@ -16,12 +16,13 @@ afterAll(() => database.close());
 test.each(['es', 'en'] as const)(
   'without a model, questions with an answer get one and the others are declined (%s)',
   async (language) => {
-    const { passages, questions: all } = readEvaluationSet(language);
+    const set = readEvaluationSet(language);
+    const { questions: all } = set;
     // A third of those with an answer, all of the others: the whole takes a minute.
     const isWhole = process.env['KIPUX_EVALUATION'] !== undefined;
     const questions = all.filter(({ passage }, i) => isWhole || passage === null || i % 3 === 0);
     const userId = await storeUser(database);
-    await storePassages(database, userId, Object.fromEntries(passages), language);
+    await storePassages(database, userId, set);
     const declined: Question[] = [];
     for (const question of questions) {
       const query = await prepareQuery(localEmbedder, question.text, { previous: question.previous });
@@ -42,7 +43,8 @@ test.each(['es', 'en'] as const)(
       process.stdout.write(
         `${language} declined: ${share(true).toFixed(3)} and ${share(false).toFixed(3)}\n`,
       );
-    expect(share(true)).toBeLessThanOrEqual(0.12);
-    expect(share(false)).toBeGreaterThanOrEqual(0.9);
+    expect(share(true)).toBeLessThanOrEqual(isWhole ? 0.05 : 0.08);
+    // Two thirds of these are about the passages' own subjects: without a model what they ask is not always told from what is said.
+    expect(share(false)).toBeGreaterThanOrEqual(0.8);
   },
 );

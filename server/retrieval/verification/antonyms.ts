@@ -25,7 +25,7 @@ const ANTONYMS = `
   posible posibles > imposible imposibles
   seguro segura / inseguro insegura peligroso peligrosa
   legal legales / ilegal ilegales
-  válido válida / inválido inválida nulo
+  válido válida vigente / inválido inválida nulo nula caducado caducada
   aumentar aumentó aumenta subir subió sube crecer creció incrementar incrementó / disminuir disminuyó disminuye bajar bajó baja reducir redujo reduce descender descendió caer cayó
   ganar ganó gana / perder perdió pierde
   mejorar mejoró mejora / empeorar empeoró empeora
@@ -47,11 +47,10 @@ const ANTONYMS = `
   possible > impossible
   safe / unsafe dangerous
   legal / illegal
-  valid / invalid
+  valid / invalid void
   increase increases increased rise rises rose risen grow grew grown / decrease decreases decreased fall falls fell fallen drop drops dropped reduce reduced shrink shrank
   win wins won / lose loses lost
   improve improves improved / worsen worsens worsened
-  succeed succeeded / fail fails failed
   appear appeared / disappear disappeared
   buy buys bought / sell sells sold
   begin begins began start starts started / end ends ended finish finished

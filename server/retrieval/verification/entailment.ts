@@ -1,39 +1,73 @@
 import { TURNING_WORDS } from './antonyms.ts';
 import { areSwapped, isMisattached } from './attachment.ts';
-import { isSame, type Matches, matchesOf } from './matches.ts';
+import { isDenied } from './denial.ts';
+import { isSame, matchesOf } from './matches.ts';
 import { kindOf } from './quantities.ts';
 import { factKinds, type Statement, type Term } from './statement.ts';
 
 /** The share of a claim's words, by weight, that a passage must have to bear it out. */
-const MIN_COVERAGE = 0.5;
-/** Enough where at least two facts agree. */
-const MIN_COVERAGE_WITH_FACTS = 0.42;
+const MIN_COVERAGE = 0.33;
+/** Enough where a number or a name agrees. */
+const MIN_COVERAGE_WITH_FACTS = 0.28;
 
 export type Support = { verdict: 'bears out' | 'lacks' | 'contradicts'; coverage: number };
 
 /**
  * Whether a passage bears a claim out: it has most of its words, all of its numbers and names, and neither denies what the
- * claim says nor says it of something else. `context` (headings, file name) may supply words and names, but no numbers.
+ * claim says nor says it of something else. `context` (headings, file name) may supply words and names, but no numbers;
+ * `whole`, all that the sentences stand among, names, unless the sentences have one in that place.
  */
-export function supportOf(claim: Statement, passage: Statement, context: Statement): Support {
+export function supportOf(
+  claim: Statement,
+  passage: Statement,
+  context: Statement,
+  whole: Statement = context,
+): Support {
   const matches = matchesOf(claim, passage);
   const around = matchesOf(claim, context);
-  const has = (i: number): boolean =>
-    (matches[i]?.length ?? 0) > 0 || (claim.terms[i]?.quantity === null && (around[i]?.length ?? 0) > 0);
+  const isNamedBefore = (term: Term) =>
+    term.isName && whole.terms.some((other) => isSame(term, other)) && !hasSubject(passage, claim);
+  const has = (i: number): boolean => {
+    const term = claim.terms[i];
+    if ((matches[i]?.length ?? 0) > 0) return true;
+    return term?.quantity === null && ((around[i]?.length ?? 0) > 0 || isNamedBefore(term));
+  };
   const coverage = coverageOf(claim, has);
   if (claim.terms.every(({ weight }) => weight < 1)) return { verdict: 'lacks', coverage };
   if (
     claim.terms.some((term, i) => !has(i) && isReplaced(term, claim, passage)) ||
     isTurned(claim, passage) ||
-    isDenied(claim, matches) ||
+    isDenied(claim, passage, matches) ||
     isMisattached(claim, passage, matches) ||
     areSwapped(claim, passage, matches)
   )
     return { verdict: 'contradicts', coverage };
   const facts = claim.terms.filter((term, i) => factKinds(term).length > 0 && has(i));
   const isComplete = claim.terms.every((term, i) => has(i) || !isIndispensable(term));
-  const enough = facts.length >= 2 ? MIN_COVERAGE_WITH_FACTS : MIN_COVERAGE;
+  const enough = facts.length >= 1 ? MIN_COVERAGE_WITH_FACTS : MIN_COVERAGE;
   return { verdict: isComplete && coverage >= enough ? 'bears out' : 'lacks', coverage };
+}
+
+/** The share of a claim's words, by weight, that a text has. */
+export function sharedWith(claim: Statement, text: Statement): number {
+  const matches = matchesOf(claim, text);
+  return coverageOf(claim, (i) => (matches[i]?.length ?? 0) > 0);
+}
+
+/** Whether the sentence nearest to a claim says it of somebody whom the claim does not name. */
+export function isOfAnother(claim: Statement, nearest: Statement, context: Statement): boolean {
+  const isElsewhere = (term: Term) =>
+    term.isName && ![...nearest.terms, ...context.terms].some((other) => isSame(term, other));
+  return claim.terms.some(isElsewhere) && hasSubject(nearest, claim);
+}
+
+/** Whether somebody else is spoken of, first in a clause or as `by` whom something is. */
+function hasSubject(passage: Statement, claim: Statement): boolean {
+  return passage.terms.some((other) => {
+    if (!other.isName || claim.terms.some((own) => isSame(own, other))) return false;
+    const before = passage.terms[other.place - 1];
+    return before === undefined || before.clause !== other.clause || /^(?:by|por)$/.test(other.role);
+  });
 }
 
 function coverageOf(claim: Statement, has: (i: number) => boolean): number {
@@ -67,9 +101,19 @@ function isReplaced(term: Term, claim: Statement, passage: Statement): boolean {
   }
   const rivals = passage.terms.filter((other) => other.sets.some((set) => term.sets.includes(set)));
   if (rivals.length > 0) return rivals.some(isUnclaimed);
-  // The first word of a sentence may be a name: when the passage has one that the claim leaves out, it may stand in its place.
-  if (term.isFirst && term.word.capitalised && term.synonyms.length === 0)
-    return !looksCommon(term.word.text) && passage.terms.some((other) => other.isName && isUnclaimed(other));
+  // The first word of a sentence may be a name: when the passage has one in its place that the claim leaves out.
+  if (term.isFirst && term.word.capitalised && term.synonyms.length === 0 && !looksCommon(term.word.text)) {
+    const next = claim.terms[term.place + 1];
+    const isBefore = (other: Term) =>
+      passage.terms.some(
+        (following) =>
+          next !== undefined &&
+          following.place > other.place &&
+          following.place <= other.place + 3 &&
+          isSame(next, following),
+      );
+    return passage.terms.some((other) => other.isName && isUnclaimed(other) && isBefore(other));
+  }
   return false;
 }
 
@@ -88,51 +132,4 @@ function looksCommon(word: string): boolean {
       word,
     ) || /^(?:se|hay)$/.test(word)
   );
-}
-
-/** Whether the claim says what the passage denies, or the other way round. */
-function isDenied(claim: Statement, matches: Matches): boolean {
-  const clauses = new Map<number, { agreeing: number; conflicting: number }>();
-  for (const [i, term] of claim.terms.entries()) {
-    const agreements = (matches[i] ?? []).map((place) => agreement(term, place)).filter((sign) => sign !== 0);
-    if (agreements.length === 0) continue;
-    const sums = clauses.get(term.clause) ?? { agreeing: 0, conflicting: 0 };
-    // Whoever is spoken of may stand in a clause of its own: `Tom, the founder, will not join`.
-    if (!agreements.includes(-1)) sums.agreeing += term.isName ? 0 : term.weight;
-    else if (!agreements.includes(1)) sums.conflicting += term.weight;
-    clauses.set(term.clause, sums);
-  }
-  for (const { agreeing, conflicting } of clauses.values())
-    if (conflicting > 0 && conflicting >= agreeing) return true;
-  return claim.terms.some((term, i) => factKinds(term).length > 0 && isDeniedOf(term, claim, matches, i));
-}
-
-/** Whether the clauses that speak of a fact deny what the claim says of it. */
-function isDeniedOf(fact: Term, claim: Statement, matches: Matches, index: number): boolean {
-  const places = matches[index] ?? [];
-  if (places.length === 0) return false;
-  return places.every((place) => {
-    let [agreeing, conflicting] = [0, 0];
-    for (const [i, term] of claim.terms.entries()) {
-      if (term === fact || term.clause !== fact.clause) continue;
-      for (const other of matches[i] ?? []) {
-        if (other.clause !== place.clause) continue;
-        const sign = agreement(term, other);
-        if (sign > 0) agreeing += 1;
-        if (sign < 0) conflicting += 1;
-      }
-    }
-    return conflicting > agreeing;
-  });
-}
-
-/** 1: both say it or both deny it; -1: one denies what the other says; 0: neither is known. */
-function agreement(claimed: Term, stated: Term): number {
-  // A name denies nothing: `X-No-Cache`.
-  if (stated.isName !== claimed.isName) return 0;
-  const isContrary =
-    claimed.antonym !== null &&
-    claimed.antonym === stated.antonym &&
-    claimed.isContrary !== stated.isContrary;
-  return claimed.polarity * stated.polarity * (isContrary ? -1 : 1);
 }

@@ -34,7 +34,14 @@ type NumberAt = { value: number; length: number };
 /** The number that begins at a word, over as many words as it takes; null when none does. */
 export function numberAt(folded: readonly string[], at: number): NumberAt | null {
   const fraction = FRACTIONS.get(folded[at] ?? '');
-  if (fraction !== undefined) return { value: fraction, length: 1 };
+  if (fraction !== undefined) {
+    // `half a million`, `media docena`
+    const scaleAt = /^(?:a|un)$/.test(folded[at + 1] ?? '') ? at + 2 : at + 1;
+    const scale = SCALES.get(folded[scaleAt] ?? '');
+    return scale === undefined
+      ? { value: fraction, length: 1 }
+      : { value: fraction * scale, length: scaleAt - at + 1 };
+  }
   let total = 0;
   let group: number | null = null;
   let length = 0;
@@ -47,7 +54,7 @@ export function numberAt(folded: readonly string[], at: number): NumberAt | null
       group !== null &&
       group >= 20 &&
       (ADDED.get(folded[i + 1] ?? '') ?? 100) < (group >= 100 ? 100 : 10);
-    if (scale !== undefined && (group !== null || scale === 1000)) {
+    if (scale !== undefined && (group !== null || scale === 1000 || scale === 12)) {
       if (scale === 100) group = (group ?? 1) * 100;
       else {
         total += (group ?? 1) * scale;

@@ -1,7 +1,9 @@
+import { NUMERALS } from './numerals.ts';
+
 const CURRENCIES: Record<string, string> = { '€': 'euros', $: 'dollars', '£': 'pounds', '¥': 'yen' };
 
 /** What is written in several ways, in one. Order matters: what an earlier line makes a later one may change. */
-const SPELLINGS: [RegExp, string | ((...match: string[]) => string)][] = [
+const SPELLINGS: readonly (readonly [RegExp, string | ((...match: string[]) => string)])[] = [
   [/[*_`|]+/g, ' '],
   [/’/g, "'"],
   [/(?<=\d)[\u00a0\u202f\u2009 ](?=\d{3}(?!\d))/g, ''],
@@ -14,7 +16,13 @@ const SPELLINGS: [RegExp, string | ((...match: string[]) => string)][] = [
   [/%|\bpor ciento\b|\bper cent\b/gi, ' percent '],
   [/º\s?C\b|°\s?C\b/g, ' celsius '],
   [/°\s?F\b/g, ' fahrenheit '],
-  [/(?<=\d)\s?(?:st|nd|rd|th|\.?º|\.?ª)(?![\p{L}\p{N}])/gu, ' '],
+  // `a 25-minute cycle`
+  [
+    /(?<![\p{L}\p{N}-])(\d+|\p{L}+)-(?=(?:second|minute|hour|day|week|month|year|litre|liter|metre|meter|kilo|mile|euro|dollar|pound)s?(?!\p{L}|-\p{Lu}))/giu,
+    '$1 ',
+  ],
+  [/\bclose (?:to|by)\b/gi, ' near '],
+  ...NUMERALS,
   [
     /(?<![\p{L}\p{N}.,-])(\d+(?:[.,]\d+)?)(?=(?:mg|kg|g|km|cm|mm|m|ml|l|gb|mb|tb|kb|kw|w|v|h|min|s|k|ghz|mhz|hz)(?![\p{L}\p{N}]))/giu,
     '$1 ',
@@ -24,11 +32,6 @@ const SPELLINGS: [RegExp, string | ((...match: string[]) => string)][] = [
   [/\bwon't\b/gi, 'will not'],
   [/(?<=\p{L})n't\b/giu, ' not'],
   [/\b(?:between|entre) (.{1,24}?) (?:and|y) /giu, '$1 to '],
-  // The month, not the verb.
-  [
-    /(?<=\d\s?(?:of )?|\b(?:in|of|by|since|until|from|to|early|late|mid|last|next|and|every) )May\b|\bMay(?= \d)/g,
-    'mayo',
-  ],
   // Negations in form only.
   [
     /\b(?:sin|no|ni|nunca)(?: se)?(?: deben?| pueden?| podrán?| deberán?| ha de)?(?: se)? (?:super|exced|sobrepas|rebas)\p{L}*/giu,

@@ -97,7 +97,10 @@ function boundOf(folded: readonly string[], at: number, end: number): Quantity['
     if (MORE.has(word)) return 'more';
     if (LESS.has(word)) return 'less';
   }
-  const [joint, after = ''] = folded.slice(end, end + 2);
+  const [joint = '', after = ''] = folded.slice(end, end + 2);
+  // `18 % less`, `3 points higher`
+  if (MORE.has(joint) && !/^(?:desde|since|after|tras|despues|over|above|encima)$/.test(joint)) return 'more';
+  if (LESS.has(joint) && !/^(?:hasta|before|antes|below|under|debajo)$/.test(joint)) return 'less';
   if (joint === 'o' || joint === 'or') {
     if (MORE.has(after) || after === 'later' || after === 'newer') return 'more';
     if (LESS.has(after) || after === 'earlier') return 'less';

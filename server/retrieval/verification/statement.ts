@@ -36,19 +36,30 @@ export type Statement = {
   /** All words, the little ones too. */
   folded: ReadonlySet<string>;
   passiveClauses: ReadonlySet<number>;
+  /** Clauses that say when another does not hold: `unless …`, `salvo …`. */
+  exceptions: ReadonlySet<number>;
 };
 
 const listOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 const NEGATIONS = listOf(
-  'no not never nunca jamas ni nor neither tampoco ningun ninguna ninguno none nobody nadie nothing carece carecen lacks lack',
+  'no not never nunca jamas ni nor neither tampoco ningun ninguna ninguno none nobody nadie nothing',
 );
+/** Verbs that deny what follows them, by their beginnings: `refused to sign` is `did not sign`. */
+const DENIERS =
+  /^(?:desaconsej(?:a|o|an|ado|ada)|discourage[sd]?|descart(?:a|o|an|aron|ado|ada)|rehus(?:a|o|aron|an)|renunci(?:a|o|aron|an)|evit(?:a|o|an|aron|ar|ando)|carec(?:e|en|ia|ian)|abst(?:iene|uvo|uvieron)|desm(?:iente|intio|intieron)|avoid(?:s|ed|ing)?|abandon(?:s|ed|o|aron)|cease[sd]?|lack(?:s|ed|ing)?|waive[sd]?|prevent(?:s|ed|ing)?)$/;
+/** The same in several words, behind which the last one stands. */
+const DENYING_PHRASES =
+  /(?<!\p{L})(?:neg(?:ó|aron|aba|aban) a|niega a|niegan a|dej(?:ó|aron|a|an|ado) de|fail(?:s|ed|ing)? to|rul(?:es?|ed|ing) out|stop(?:s|ped)? \p{L}+ing|no longer|free (?:of|from)|(?:absence|lack|shortage) of|(?:ausencia|falta|escasez) de|(?:is|are|was|were|be) out of|far from|lejos de|exent[oa]s? de|libres? de)$/iu;
 /** These begin a clause that says the contrary of the one before. */
 const EXCEPTIONS = listOf('salvo excepto except unless sin without');
+/** What these name is denied or said as what stands before. */
+const INCLUDING = /^(?:including|inclu(?:so|ido|ida|idos|idas|yendo)|tambien|also)$/;
 const CONJUNCTIONS = listOf(
   'y e and pero but aunque although though porque because mientras while whereas sino si if cuando when which who cuyo donde where',
 );
 /** Behind what is denied these begin what is not: `days that were not used can be carried over`. */
 const MODALS = listOf('can may must should will shall would could puede pueden debe deben podra podran');
+const DETERMINERS = listOf('the that this its a an el la los las esa ese esta este su un una');
 const ROLES = listOf(
   'a al de del en por con para desde hasta ante to from by in at on of for with into than que between',
 );
@@ -68,11 +79,16 @@ export function readStatement(text: string): Statement {
     clauses.enter(index);
     const quantity = quantities.get(index) ?? null;
     if (quantity !== null) covered = index + quantity.length;
-    if (quantity === null && (isNegation(plain, word) || !isContent(word))) continue;
+    if (quantity === null && (isNegation(plain, word) || isDenier(plain, word) || !isContent(word))) continue;
     terms.push(termOf(word, quantity, { plain, all, index, clauses, place: terms.length }));
   }
   clauses.settle(terms);
-  return { terms, folded: new Set(all.map(({ folded }) => folded)), passiveClauses: clauses.passive };
+  return {
+    terms,
+    folded: new Set(all.map(({ folded }) => folded)),
+    passiveClauses: clauses.passive,
+    exceptions: clauses.exceptions,
+  };
 }
 
 type Context = {
@@ -94,7 +110,7 @@ function termOf(word: Word, quantity: Quantity | null, { plain, all, index, clau
     synonyms: isName ? [] : synonymGroups(keys),
     antonym: antonym?.pair ?? null,
     isContrary: antonym?.isContrary === true,
-    polarity: clauses.polarity(word, antonym),
+    polarity: clauses.polarity(word, antonym, index),
     clause: clauses.current(),
     place,
     role: roleBefore(all, index),
@@ -121,6 +137,7 @@ function createClauses(plain: string, all: readonly Word[]) {
   /** Where the first denial of a clause stands. */
   const denials = new Map<number, number>();
   const passive = new Set<number>();
+  const exceptions = new Set<number>();
   let begin = 0;
   const close = (end: number) => {
     if (PASSIVE.test(plain.slice(begin, end))) passive.add(clause);
@@ -128,6 +145,7 @@ function createClauses(plain: string, all: readonly Word[]) {
   };
   return {
     passive,
+    exceptions,
     current: () => clause,
     enter(index: number) {
       const word = all[index];
@@ -138,7 +156,9 @@ function createClauses(plain: string, all: readonly Word[]) {
         index > 0 &&
         (/[,;:—–()"«»]/.test(between) ||
           isStop ||
-          (CONJUNCTIONS.has(folded) && !isListed(plain, all, index)) ||
+          (CONJUNCTIONS.has(folded) &&
+            !isListed(plain, all, index) &&
+            !EXCEPTIONS.has(all[index - 1]?.folded ?? '')) ||
           EXCEPTIONS.has(folded))
       ) {
         close(word?.start ?? 0);
@@ -150,17 +170,25 @@ function createClauses(plain: string, all: readonly Word[]) {
         clause += 1;
         denied = false;
       }
-      if (EXCEPTIONS.has(folded)) denied = !deniedBefore;
+      if (EXCEPTIONS.has(folded)) {
+        denied = true;
+        exceptions.add(clause);
+      } else if (INCLUDING.test(folded)) denied = deniedBefore;
       else if (word !== undefined && isNegation(plain, word)) {
         denied = true;
+        deniedAt = index;
+      } else if (word !== undefined && isDenier(plain, word)) {
+        denied = !denied;
         deniedAt = index;
       }
       if (denied && !denials.has(clause)) denials.set(clause, word?.start ?? 0);
     },
     /** Of the word now entered. */
-    polarity(word: Word, antonym: Antonym | null): -1 | 1 {
+    polarity(word: Word, antonym: Antonym | null, index: number): -1 | 1 {
+      // `that ban`
+      const isNoun = DETERMINERS.has(all[index - 1]?.folded ?? '');
       const polarity = denied ? -1 : 1;
-      if (antonym?.isContrary === true && antonym.reach) {
+      if (antonym?.isContrary === true && antonym.reach && !isNoun) {
         denied = !denied;
         if (denied && !denials.has(clause)) denials.set(clause, word.start);
       }
@@ -195,6 +223,11 @@ function isNegation(plain: string, { kind, folded, start, end }: Word): boolean 
   return (
     kind === 'word' && NEGATIONS.has(folded) && plain.charAt(start - 1) !== '-' && plain.charAt(end) !== '-'
   );
+}
+
+function isDenier(plain: string, { kind, folded, end }: Word): boolean {
+  if (kind !== 'word') return false;
+  return DENIERS.test(folded) || DENYING_PHRASES.test(plain.slice(Math.max(0, end - 30), end));
 }
 
 function isContent(word: Word): boolean {

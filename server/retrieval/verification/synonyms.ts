@@ -97,7 +97,8 @@ const SYNONYMS = linesOf(`
   say state announce declare report according said
   ask request
   show display indicate
-  keep store retain stored
+  keep store retain stored preserve preserved kept
+  conservar guardar mantener preservar conserva
   roughly approximately around
   expect should expected
   house home dwelling residence

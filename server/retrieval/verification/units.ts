@@ -7,6 +7,9 @@ export type Unit = { dimension: string; factor: number };
 const UNITS = `
 time: segundo/segundos/second/seconds/sec/s=1 minuto/minutos/minute/minutes/min/mins=60 hora/horas/hour/hours/h/hrs/hr=3600 día/días/day/days/diario/diarios/diaria/diarias/daily=86400 semana/semanas/week/weeks/semanal/semanales/weekly=604800 quincena/quincenas=1296000 fortnight/fortnights=1209600 mes/meses/month/months/mensual/mensuales/monthly=2592000 trimestre/trimestres/trimestral/trimestrales/quarterly=7776000 semestre/semestres=15552000 año/años/year/years/yearly/annual/anual/anuales=31104000 década/décadas/decade/decades=311040000 siglo/siglos/century/centuries=3110400000
 percent: percent=1
+ordinal: ordinal=1
+date: calendarday=1
+times: veces/vez/times=1
 euro: euro/euros=1 céntimo/céntimos/cent/cents=0.01
 dollar: dólar/dólares/dollar/dollars=1
 pound: libra/libras/pound/pounds=1
