@@ -3,14 +3,15 @@ import { type Embedding, localEmbedder } from '../../server/platform/ai/embedder
 import { type Database, openDatabase } from '../../server/platform/database/database.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { type PreparedQuery, prepareQuery, searchPassages } from '../../server/retrieval/index.ts';
-import { FIND_CHUNKS, findChunks, findParameters } from '../../server/retrieval/store.ts';
+import { findChunks } from '../../server/retrieval/store.ts';
 import { vectorLiteral } from '../../server/retrieval/vectorColumns.ts';
 import type { BenchContext } from './context.ts';
 import { register } from './people.ts';
 import { startProduct } from './product.ts';
 import type { Measurement } from './report.ts';
 import { createModelVectors, createRandom, createTexts } from './search/corpus.ts';
-import { fillLibrary } from './search/library.ts';
+import { copyLibrary, fillLibrary } from './search/library.ts';
+import { rawSearch } from './search/rawSearch.ts';
 import { alternate, median, quantile } from './statistics.ts';
 
 /** People with much, and how many with little: 100,000 chunks together. */
@@ -26,25 +27,24 @@ type Library = { userId: string; name: string; questions: PreparedQuery[] };
 
 /** Searches of people with much and with little among 100,000 chunks, and how many of the nearest vectors they find. */
 export async function benchSearch(context: BenchContext): Promise<Measurement[]> {
-  const writer = await connect(context.databaseUrl, 'kipux_system');
-  const reader = await connect(context.databaseUrl, 'kipux_app');
+  const writer = await connect(context.databaseUrl);
   const database = openDatabase({ url: context.databaseUrl, poolSize: 1, log: createLog('error') });
   try {
     const measured: Measurement[] = [];
     for (const library of await writeLibraries(context, writer)) {
       context.say(library.name);
-      measured.push(...(await measure(database, reader, library)));
+      measured.push(...(await measure(database, writer, library)));
     }
     return measured;
   } finally {
-    await Promise.all([database.close(), writer.end(), reader.end()]);
+    await Promise.all([database.close(), writer.end()]);
   }
 }
 
-async function connect(url: string, role: 'kipux_system' | 'kipux_app'): Promise<pg.Client> {
+async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(`SET ROLE ${role}`);
+  await client.query('SET ROLE kipux_system');
   return client;
 }
 
@@ -71,8 +71,14 @@ async function writeLibraries(context: BenchContext, writer: pg.Client): Promise
     const libraries: Library[] = [];
     for (const chunks of LARGE) libraries.push(await write(chunks, `${chunks / 1000}k chunks`));
     libraries.push(await write(10_000, "10k chunks, a model's vectors", modelVector));
-    for (let i = 0; i < SMALL_PEOPLE; i++) await write(SMALL, `others, ${i + 1} of ${SMALL_PEOPLE}`);
+    context.say('writing those of others');
+    const largest = libraries[LARGE.length - 1]?.userId ?? '';
+    for (let i = 0; i < SMALL_PEOPLE; i++) {
+      const { id } = await register(product.url);
+      await copyLibrary(writer, [largest, id], { offset: i * SMALL, chunks: SMALL });
+    }
     await writer.query('RESET ROLE; ANALYZE documents, document_chunks').catch(() => undefined); // only the owner may
+    await writer.query('SET ROLE kipux_system');
     return libraries;
   } finally {
     await product.stop();
@@ -85,9 +91,8 @@ async function ask(question: string, embedding?: Embedding): Promise<PreparedQue
   return embedding === undefined ? query : { ...query, embedding };
 }
 
-async function measure(database: Database, reader: pg.Client, library: Library): Promise<Measurement[]> {
+async function measure(database: Database, writer: pg.Client, library: Library): Promise<Measurement[]> {
   const { userId, name, questions } = library;
-  await reader.query("SELECT set_config('app.user_id', $1, false)", [userId]);
   let next = 0;
   const timed = async (search: (query: PreparedQuery) => Promise<unknown>) => {
     const query = questions[Math.floor(next++ / 2) % questions.length];
@@ -98,13 +103,12 @@ async function measure(database: Database, reader: pg.Client, library: Library):
   };
   const { floor, kipux } = await alternate(
     {
-      floor: () =>
-        timed((query) => reader.query({ ...FIND_CHUNKS, values: findParameters(query, null, LEG_ROWS) })),
+      floor: () => timed((query) => writer.query(rawSearch(userId, query, LEG_ROWS))),
       kipux: () => timed((query) => searchPassages(database, userId, query)),
     },
     { warmUp: 10, rounds: 3 * questions.length },
   );
-  const recall = await recallOf(database, reader, library);
+  const recall = await recallOf(database, writer, library);
   return [
     { name: `search, ${name}`, floor: median(floor), kipux: median(kipux), unit: 'ms', compare: 'ratio' },
     {
@@ -121,14 +125,14 @@ async function measure(database: Database, reader: pg.Client, library: Library):
 /** The share of the nearest vectors that the vectors' leg has among its first. */
 async function recallOf(
   database: Database,
-  reader: pg.Client,
+  writer: pg.Client,
   { userId, questions }: Library,
 ): Promise<number> {
   let found = 0;
   for (const query of questions) {
     const { embedding } = query;
     if (embedding === null) continue;
-    const exact = await reader.query<{ id: string }>(
+    const exact = await writer.query<{ id: string }>(
       `SELECT id::text FROM document_chunks WHERE user_id = $1 AND embedding_model = $2
        ORDER BY embedding <=> $3::vector LIMIT ${NEAREST}`,
       [userId, embedding.model, vectorLiteral(embedding.vector)],

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { openDatabase } from '../../server/platform/database/database.ts';
 import { migrate } from '../../server/platform/database/migrate.ts';
 import { createLog } from '../../server/platform/log.ts';
+import { readArticleSet } from '../../server/retrieval/evaluation/articleSet.ts';
 import { evaluate, type Judged, WAYS } from '../../server/retrieval/evaluation/evaluate.ts';
 import { QUESTION_KINDS, readEvaluationSet } from '../../server/retrieval/evaluation/evaluationSet.ts';
 import { qualityOf } from '../../server/retrieval/evaluation/measures.ts';
@@ -13,8 +14,6 @@ import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 /**
  * `npm run eval [-- --missed]`: how well the search finds, by language and kind of question, for each of its parts and
  * beside textbook BM25. Runs on EVAL_DATABASE_URL, or on the embedded database. `--missed` lists what does not come first.
- *
- * Every second question is held out: weights are chosen by the others.
  */
 const { values } = parseArgs({ options: { missed: { type: 'boolean', default: false } } });
 const log = createLog('error');
@@ -26,17 +25,18 @@ try {
   try {
     for (const language of ['es', 'en'] as const) {
       const judged = await evaluate(database, readEvaluationSet(language));
-      report(`${language}: all questions`, judged);
-      report(
-        `${language}: held out`,
-        judged.filter((_, i) => i % 2 === 1),
-      );
+      report(`${language}: short passages`, judged);
       for (const kind of QUESTION_KINDS)
         report(
           `${language}: ${kind}`,
           judged.filter(({ question }) => question.kind === kind),
         );
       if (values.missed) for (const one of judged) reportMiss(one);
+      for (const layout of ['a document a paragraph', 'a document an article'] as const) {
+        const articles = await evaluate(database, readArticleSet(language, layout));
+        report(`${language}: articles, ${layout}`, articles);
+        if (values.missed) for (const one of articles) reportMiss(one);
+      }
     }
   } finally {
     await database.close();
@@ -47,13 +47,15 @@ try {
 
 function report(title: string, judged: readonly Judged[]): void {
   if (judged.length === 0) return;
+  const candidates = judged.filter(({ isCandidate }) => isCandidate).length / judged.length;
   console.log(
-    `\n${`${title} (${judged.length})`.padEnd(30)}${['hit@1', 'hit@5', 'MRR', 'nDCG@10'].map((name) => name.padStart(9)).join('')}`,
+    `\n${`${title} (${judged.length})`.padEnd(50)}${['hit@1', 'hit@5', 'MRR', 'nDCG@10'].map((name) => name.padStart(9)).join('')}`,
   );
+  console.log(`  among the candidates: ${candidates.toFixed(3)}`);
   for (const way of WAYS) {
     const { hit1, hit5, mrr, ndcg10 } = qualityOf(judged.map(({ places }) => places[way]));
     console.log(
-      `  ${way.padEnd(28)}${[hit1, hit5, mrr, ndcg10].map((value) => value.toFixed(3).padStart(9)).join('')}`,
+      `  ${way.padEnd(48)}${[hit1, hit5, mrr, ndcg10].map((value) => value.toFixed(3).padStart(9)).join('')}`,
     );
   }
 }

@@ -49,7 +49,7 @@ async function keep(
       userId,
       1,
       async (tx) => {
-        await sendIngestion(tx, jobs, files, { userId, documentId });
+        await sendIngestion(tx, jobs, files, { userId, documentId }, { isNew: true });
         return findPlan(tx, userId);
       },
       async (tx, seqs, plan) => {

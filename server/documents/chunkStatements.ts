@@ -1,10 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Embedding } from '#platform/ai/embedder.ts';
 import type { Parameter, Statement } from '#platform/database/singleStatements.ts';
-import { type ChunkWords, signBits } from '../retrieval/index.ts';
+import type { ChunkWords } from '../retrieval/index.ts';
 import type { ChunkSpan } from './parsing/parsedDocument.ts';
 
-export type IndexedChunk = ChunkSpan & ChunkWords & { text: string; gapBefore: string; embedding: Embedding };
+export type IndexedChunk = ChunkSpan &
+  ChunkWords & { text: string; gapBefore: string; embedding: Embedding; signs: string };
 
 /** The document is there and somebody is reading it; from here on it is not deleted before the statement has ended. */
 const SHOW_PROGRESS = `UPDATE documents SET status = 'processing', step = 'embedding', step_ratio = $3::real,
@@ -76,7 +77,7 @@ export function batchParameters(chunks: readonly IndexedChunk[]): Parameter[] {
     heading_path: chunk.headingPath,
     term_count: chunk.termCount,
     embedding_model: chunk.embedding.model,
-    signs: signBits(chunk.embedding.vector),
+    signs: chunk.signs,
     tsv: chunk.tsv,
   }));
   return [JSON.stringify(rows), realArray(chunks.map(({ embedding }) => embedding.vector))];

@@ -228,6 +228,19 @@ test('case 58: odd and broken uploads are refused and leave nothing', async () =
   expect(await readdir(path.join(server.dataDir, 'incoming'))).toEqual([]);
 });
 
+test('case 58: who sends a file that is refused is told why, however much of it is still to come', async () => {
+  const person = await signUp(server.url);
+  const statusOf = async (megabytes: number, first: string): Promise<number> => {
+    const form = new FormData();
+    form.append('file', new Blob([first, new Uint8Array(megabytes * 1024 * 1024).fill(97)]), 'a.txt');
+    return (await person.fetch('/api/documents', { method: 'POST', body: form })).status;
+  };
+  for (let round = 0; round < 3; round += 1) {
+    expect(await statusOf(40, 'text')).toBe(413);
+    expect(await statusOf(20, '{\\rtf1')).toBe(415);
+  }
+});
+
 test('case 58: an upload broken off in the middle leaves no file', async () => {
   const person = await signUp(server.url);
   const { hostname, port } = new URL(server.url);

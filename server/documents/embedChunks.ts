@@ -1,7 +1,7 @@
 import type { Embedding } from '#platform/ai/embedder.ts';
 import type { EmbeddingPacer } from '#platform/ai/embeddingPacer.ts';
 import { createBreather } from '#platform/breathe.ts';
-import { chunkWords, indexedText } from '../retrieval/index.ts';
+import { chunkWords, indexedText, signBits } from '../retrieval/index.ts';
 import type { IndexedChunk } from './chunkStatements.ts';
 import type { StoredText } from './ingestionStore.ts';
 import type { ChunkSpan } from './parsing/parsedDocument.ts';
@@ -43,7 +43,9 @@ export async function* embedChunks(
     for (const [i, embedding] of embeddings.entries()) {
       await breathe();
       const chunk = batch[i];
-      if (chunk !== undefined) indexed.push({ ...chunk, ...chunkWords(chunk, language), embedding });
+      if (chunk === undefined) continue;
+      const signs = signBits(embedding.vector);
+      indexed.push({ ...chunk, ...chunkWords(chunk, language), embedding, signs });
     }
     count += batch.length;
     yield { chunks: indexed, ratio: count / chunks.length, isLast: at === batches.length - 1 };

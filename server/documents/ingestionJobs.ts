@@ -14,9 +14,12 @@ export async function sendIngestion(
   jobs: Jobs,
   files: FileStore,
   key: DocumentKey,
+  { isNew = false } = {},
 ): Promise<void> {
   const priority = -(await countUnread(tx, key.userId));
-  await jobs.send(tx, ingestionQueueName(files), [{ id: key.documentId, data: key, priority }]);
+  await jobs.send(tx, ingestionQueueName(files), [
+    { id: key.documentId, data: key, priority, isFirst: isNew },
+  ]);
 }
 
 /** Whoever waits for a document to be read at all goes first. */

@@ -10,6 +10,7 @@ import type { Document } from '#shared/entities.ts';
 import { acceptUpload, type DocumentParts } from './acceptUpload.ts';
 import { ingestionQueueName } from './ingestion.ts';
 import { sendIngestion, sendReembedding } from './ingestionJobs.ts';
+import { readAway } from './readAway.ts';
 import { deleteDocument, findDocument, findOutdated, listDocuments, readAgain, readText } from './store.ts';
 
 export function documentRoutes(parts: DocumentParts & { embedder: Embedder }): Route[] {
@@ -17,10 +18,9 @@ export function documentRoutes(parts: DocumentParts & { embedder: Embedder }): R
   return [
     route(contract.uploadDocument, ({ query }, { userId, request, response }) => {
       const wishes = { reuse: query.reuse === 'true', replaces: query.replaces };
-      return acceptUpload(parts, userId, request, wishes).catch((error: unknown) => {
-        // What is left of a refused upload is read away, and not as the next request.
-        request.resume();
-        response.setHeader('Connection', 'close');
+      return acceptUpload(parts, userId, request, wishes).catch(async (error: unknown) => {
+        await readAway(request);
+        if (!request.complete) response.setHeader('Connection', 'close');
         throw error;
       });
     }),

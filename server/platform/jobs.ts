@@ -22,7 +22,14 @@ export type JobQueue = {
 };
 
 /** Of jobs that wait, those of higher priority come first, then the older ones. */
-export type NewJob = { id: string; data: object; priority?: number; startAfterSeconds?: number };
+export type NewJob = {
+  id: string;
+  data: object;
+  priority?: number;
+  startAfterSeconds?: number;
+  /** There has been no job with its id. */
+  isFirst?: boolean;
+};
 
 /** Work that outlives the request and the process that asked for it. */
 export type Jobs = {
@@ -179,11 +186,8 @@ async function replaceJobs(
   queue: string,
   jobs: readonly NewJob[],
 ): Promise<void> {
-  await boss.deleteJob(
-    queue,
-    jobs.map(({ id }) => id),
-    { db },
-  );
+  const former = jobs.filter(({ isFirst = false }) => !isFirst).map(({ id }) => id);
+  if (former.length > 0) await boss.deleteJob(queue, former, { db });
   const rows = jobs.map(({ id, data, priority = 0, startAfterSeconds = 0 }) => ({
     id,
     data,

@@ -1,4 +1,3 @@
-import { isFunctionWord } from '#platform/text/functionWords.ts';
 import { detectLanguage, type TextLanguage } from '#platform/text/language.ts';
 import { characterNgrams } from '#platform/text/ngrams.ts';
 import { stem } from '#platform/text/stem.ts';
@@ -6,92 +5,122 @@ import { type Word, words } from '#platform/text/words.ts';
 import { likeness } from './likeness.ts';
 import type { QueryTerm } from './queryTerms.ts';
 
-/** How much of a question stands in a text, each between 0 and 1: shares by weight, rare things weighing more. */
-export type Reading = {
-  /** Of its words, in any inflection; of words of the same family and of mistyped ones a part. */
-  coverage: number;
-  /** Of the pieces of its words, four letters each. */
-  pieces: number;
-  /** Of its pairs of neighbouring words, those of grammar among them. */
-  pairs: number;
-  /** Of its words of grammar: "first", "while", "only" say little, but not nothing. */
-  grammar: number;
+/** How much of a question stands in a text, in BM25's units: what is rare among the texts weighs more. */
+export type Reading = Record<FeatureKind, number> & {
+  /** Of its terms, in any inflection; of words of the same family and of mistyped ones a part. A sum of their weights. */
+  terms: number;
 };
+
+/** Stems of all words, those of grammar among them; pieces of words, four letters each; pairs of neighbouring words. */
+export const FEATURE_KINDS = ['stems', 'pieces', 'pairs'] as const;
+export type FeatureKind = (typeof FEATURE_KINDS)[number];
+
+/** Textbook values of BM25 (Robertson and Zaragoza 2009). */
+const K1 = 1.2;
+const B = 0.75;
 
 const PIECE_LENGTH = 4;
 const MAX_WORD_LENGTH = 40;
+/** More words than this make no question: what follows is not read closely. */
+const MAX_WORDS = 100;
 
-/** What of the question a text has: places in lists of its features. */
-type Traits = { degrees: Map<number, number>; pieces: Set<number>; pairs: Set<number>; grammar: Set<number> };
+/** How often each of the question's features stands in a text, by its number, and how well each term. */
+type Counts = Record<FeatureKind, Float64Array> & { terms: Float64Array; length: number };
 
 /**
- * Reads texts that may answer a question; `terms` may hold more than it, from earlier ones. How rare a term is, `weights` say; how rare the rest is,
- * the texts themselves: what tells them apart counts.
+ * Reads texts that may answer a question; `terms` may hold more than it, from earlier ones, and have their `weights`.
+ * `most` is what a text with all of the question, again and again, would come to.
  */
 export function readClosely(
   question: string,
   terms: readonly QueryTerm[],
   weights: readonly number[],
   texts: readonly string[],
-): Reading[] {
+): { readings: Reading[]; most: Reading } {
   const features = featuresOf(question);
-  const traits = texts.map(reader(features, terms));
-  const total = sumOf(weights) || 1;
-  const [pieces, pairs, grammar] = (['pieces', 'pairs', 'grammar'] as const).map((kind) =>
-    shares(
-      features[kind].size,
-      traits.map((one) => one[kind]),
-    ),
-  );
-  return traits.map(({ degrees }, i) => ({
-    coverage: sumOf(Array.from(degrees, ([term, degree]) => (weights[term] ?? 0) * degree)) / total,
-    pieces: pieces?.[i] ?? 0,
-    pairs: pairs?.[i] ?? 0,
-    grammar: grammar?.[i] ?? 0,
-  }));
-}
-
-/** For each text its share of the question's features, weighted as in BM25 by how few texts have them. */
-function shares(features: number, texts: readonly ReadonlySet<number>[]): number[] {
-  const weights = Array.from({ length: features }, (_, feature) => {
-    const n = texts.reduce((count, text) => count + (text.has(feature) ? 1 : 0), 0);
-    return Math.log(1 + (texts.length - n + 0.5) / (n + 0.5));
+  const counts = texts.map(reader(features, terms));
+  const meanLength = sumOf(counts.map(({ length }) => length)) / Math.max(counts.length, 1);
+  const idfs = {
+    stems: inverseFrequencies(counts.map(({ stems }) => stems)),
+    pieces: inverseFrequencies(counts.map(({ pieces }) => pieces)),
+    pairs: inverseFrequencies(counts.map(({ pairs }) => pairs)),
+  };
+  const readings = counts.map((count) => {
+    const norm = K1 * (1 - B + (B * count.length) / meanLength);
+    return {
+      stems: saturated(idfs.stems, count.stems, norm),
+      pieces: saturated(idfs.pieces, count.pieces, norm),
+      pairs: saturated(idfs.pairs, count.pairs, norm),
+      terms: sumOf(count.terms.map((degree, term) => degree * (weights[term] ?? 0))),
+    };
   });
-  const total = sumOf(weights) || 1;
-  return texts.map((text) => sumOf(Array.from(text, (feature) => weights[feature] ?? 0)) / total);
+  const all = (kind: FeatureKind) => (K1 + 1) * sumOf(idfs[kind]);
+  const most = { stems: all('stems'), pieces: all('pieces'), pairs: all('pairs'), terms: sumOf(weights) };
+  return { readings, most };
 }
 
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
+/** BM25's sum: what stands there again adds less and less. */
+function saturated(idfs: Float64Array, counts: Float64Array, norm: number): number {
+  let sum = 0;
+  for (let i = 0; i < idfs.length; i += 1) {
+    const n = counts[i] ?? 0;
+    if (n > 0) sum += ((idfs[i] ?? 0) * n * (K1 + 1)) / (n + norm);
+  }
+  return sum;
+}
+
+/** BM25's weight of each feature, by how few of the texts have it. */
+function inverseFrequencies(counts: readonly Float64Array[]): Float64Array {
+  const found = new Float64Array(counts[0]?.length ?? 0);
+  for (const count of counts)
+    for (let i = 0; i < found.length; i += 1) if (count[i]) found[i] = (found[i] ?? 0) + 1;
+  return found.map((n) => Math.log(1 + (counts.length - n + 0.5) / (n + 0.5)));
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+/** What there is to be found of a question, numbered. A pair is found by the numbers of its stems. */
+type Features = {
+  language: TextLanguage;
+  stems: ReadonlyMap<string, number>;
+  pieces: ReadonlyMap<string, number>;
+  pairs: ReadonlyMap<number, number>;
+};
+
+function featuresOf(question: string): Features {
+  const language = detectLanguage(question);
+  const asked = words(question).slice(0, MAX_WORDS);
+  const stems = numbered(asked.map((word) => stemOf(word, language)));
+  const sequence = asked.map((word) => stems.get(stemOf(word, language)) ?? 0);
+  return {
+    language,
+    stems,
+    pieces: numbered(asked.flatMap(piecesOf)),
+    pairs: numbered(sequence.slice(1).map((second, i) => pairOf(sequence[i] ?? 0, second))),
+  };
+}
+
+const pairOf = (first: number, second: number): number => first * MAX_WORDS + second;
+
+function numbered<Feature>(features: readonly Feature[]): Map<Feature, number> {
+  return new Map([...new Set(features)].map((feature, i) => [feature, i]));
 }
 
 /** What a word of a text has to do with the question. */
 type Role = {
   match: { term: number; degree: number } | null;
-  stem: string;
-  pieces: number[];
-  grammar: number | undefined;
+  stem: number | undefined;
+  pieces: readonly number[];
 };
 
-/** What there is to be found of a question, numbered. */
-type Features = Record<'pieces' | 'pairs' | 'grammar', Map<string, number>> & { language: TextLanguage };
-
-function featuresOf(question: string): Features {
-  const language = detectLanguage(question);
-  const asked = words(question);
-  const stems = asked.map((word) => stemOf(word, language));
-  return {
-    language,
-    pieces: numbered(asked.flatMap(piecesOf)),
-    pairs: numbered(stems.slice(1).map((second, i) => `${stems[i]} ${second}`)),
-    grammar: numbered(asked.filter(isGrammar).map(({ folded }) => folded)),
-  };
-}
-
 function reader(
-  { language, pieces, pairs, grammar }: Features,
+  { language, stems, pieces, pairs }: Features,
   terms: readonly QueryTerm[],
-): (text: string) => Traits {
+): (text: string) => Counts {
   const matchOf = matcher(terms);
   const roles = new Map<string, Role>();
   const roleOf = (word: Word): Role => {
@@ -99,49 +128,54 @@ function reader(
     if (known !== undefined) return known;
     const role = {
       match: matchOf(word),
-      stem: stemOf(word, language),
-      pieces: piecesOf(word).flatMap((piece) => pieces.get(piece) ?? []),
-      grammar: isGrammar(word) ? grammar.get(word.folded) : undefined,
+      stem: stems.get(stemOf(word, language)),
+      pieces: numbersOf(pieces, piecesOf(word)),
     };
     roles.set(word.text, role);
     return role;
   };
   return (text) => {
-    const traits: Traits = { degrees: new Map(), pieces: new Set(), pairs: new Set(), grammar: new Set() };
-    let before: Role | null = null;
-    for (const word of words(text)) {
-      const role = roleOf(word);
-      if (role.match !== null)
-        traits.degrees.set(
-          role.match.term,
-          Math.max(traits.degrees.get(role.match.term) ?? 0, role.match.degree),
-        );
-      for (const piece of role.pieces) traits.pieces.add(piece);
-      if (role.grammar !== undefined) traits.grammar.add(role.grammar);
-      const pair = before === null ? undefined : pairs.get(`${before.stem} ${role.stem}`);
-      if (pair !== undefined) traits.pairs.add(pair);
-      before = role;
+    const read = words(text);
+    const counts: Counts = {
+      stems: new Float64Array(stems.size),
+      pieces: new Float64Array(pieces.size),
+      pairs: new Float64Array(pairs.size),
+      terms: new Float64Array(terms.length),
+      length: read.length,
+    };
+    let before: number | undefined;
+    for (const word of read) {
+      const { match, stem: own, pieces: found } = roleOf(word);
+      if (match !== null) counts.terms[match.term] = Math.max(counts.terms[match.term] ?? 0, match.degree);
+      for (const piece of found) increment(counts.pieces, piece);
+      if (own !== undefined) increment(counts.stems, own);
+      const pair = before === undefined || own === undefined ? undefined : pairs.get(pairOf(before, own));
+      if (pair !== undefined) increment(counts.pairs, pair);
+      before = own;
     }
-    return traits;
+    return counts;
   };
 }
 
-function numbered(features: readonly string[]): Map<string, number> {
-  return new Map([...new Set(features)].map((feature, i) => [feature, i]));
+function numbersOf(numbers: ReadonlyMap<string, number>, features: readonly string[]): number[] {
+  const known: number[] = [];
+  for (const feature of features) {
+    const number = numbers.get(feature);
+    if (number !== undefined) known.push(number);
+  }
+  return known;
 }
 
-function isGrammar({ kind, folded }: Word): boolean {
-  return kind === 'word' && isFunctionWord(folded);
+function increment(counts: Float64Array, at: number): void {
+  counts[at] = (counts[at] ?? 0) + 1;
 }
 
 function stemOf(word: Word, language: TextLanguage): string {
   return word.kind === 'word' ? stem(word.text, language) : word.folded;
 }
 
-function piecesOf(word: Word): string[] {
-  return isGrammar(word)
-    ? []
-    : characterNgrams(word.folded.slice(0, MAX_WORD_LENGTH), PIECE_LENGTH, PIECE_LENGTH);
+function piecesOf({ folded }: Word): string[] {
+  return characterNgrams(folded.slice(0, MAX_WORD_LENGTH), PIECE_LENGTH, PIECE_LENGTH);
 }
 
 /** Finds the term that a word of a text stands for. */

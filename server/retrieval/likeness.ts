@@ -29,6 +29,7 @@ function sharedStart(short: string, long: string): number {
 /** One edit apart (Damerau): what follows the first difference is the same but for one letter, or two are exchanged. */
 function isMistyped(short: string, long: string, shared: number): boolean {
   if (short.length < MIN_LENGTH + 1 || long.length - short.length > 1) return false;
+  if (shared < short.length - 2 && short.at(-1) !== long.at(-1)) return false;
   if (long.length > short.length) return short.slice(shared) === long.slice(shared + 1);
   if (short.slice(shared + 1) === long.slice(shared + 1)) return true;
   return (

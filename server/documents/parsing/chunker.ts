@@ -125,7 +125,9 @@ function spansOnPages(block: Span, pages: readonly PageRange[], from: number): P
 function withinBudget(text: string, span: Span, kind: Block['kind']): Span[] {
   const trimmed = trim(text, span);
   if (trimmed === null) return [];
-  if (estimateTokens(text.slice(trimmed.start, trimmed.end)) <= CHUNK_TOKENS.target) return [trimmed];
+  // Half a paragraph is found less often than all of it: what its other half names is missing.
+  const budget = kind === 'paragraph' ? CHUNK_TOKENS.max : CHUNK_TOKENS.target;
+  if (estimateTokens(text.slice(trimmed.start, trimmed.end)) <= budget) return [trimmed];
   const parts =
     kind === 'paragraph' ? sentencesOf(text.slice(trimmed.start, trimmed.end)) : lineSpans(text, trimmed);
   const offset = kind === 'paragraph' ? trimmed.start : 0;

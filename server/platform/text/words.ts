@@ -13,6 +13,7 @@ export type Word = {
 
 const RUN = /[\p{L}\p{N}\p{M}]+(?:[.,:/\-_'’][\p{L}\p{N}\p{M}]+)*/gu;
 const WORD_PART = /[\p{L}\p{M}]+(?:['’](?:s|t|re|ve|ll|d|m)(?![\p{L}\p{M}]))?/giu;
+const JOINT = /[.,:/\-_'’]/;
 const DIGIT = /\p{N}/u;
 const NUMBER = /^\p{N}+(?:[.,:/-]\p{N}+)*$/u;
 const CAPITAL = /^\p{Lu}/u;
@@ -36,6 +37,10 @@ export function words(text: string): Word[] {
 }
 
 function addWords(found: Word[], run: string, at: number): void {
+  if (!JOINT.test(run)) {
+    found.push(word('word', run, at));
+    return;
+  }
   for (const part of run.matchAll(WORD_PART)) found.push(word('word', part[0], at + part.index));
 }
 
@@ -52,8 +57,7 @@ function word(kind: Word['kind'], text: string, start: number): Word {
 
 /** Most words are plain ASCII: those are spared the normalisation. */
 function foldWord(text: string): string {
-  const folded = /^[A-Za-z0-9]+$/.test(text) ? text.toLowerCase() : fold(text);
-  return folded.replace(ENGLISH_ENDING, '');
+  return /^[A-Za-z0-9]+$/.test(text) ? text.toLowerCase() : fold(text).replace(ENGLISH_ENDING, '');
 }
 
 /**

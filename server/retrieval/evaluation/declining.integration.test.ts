@@ -16,12 +16,13 @@ afterAll(() => database.close());
 test.each(['es', 'en'] as const)(
   'without a model, questions with an answer get one and the others are declined (%s)',
   async (language) => {
-    const { passages, questions: all } = readEvaluationSet(language);
+    const set = readEvaluationSet(language);
+    const { questions: all } = set;
     // A third of those with an answer, all of the others: the whole takes a minute.
     const isWhole = process.env['KIPUX_EVALUATION'] !== undefined;
     const questions = all.filter(({ passage }, i) => isWhole || passage === null || i % 3 === 0);
     const userId = await storeUser(database);
-    await storePassages(database, userId, Object.fromEntries(passages), language);
+    await storePassages(database, userId, set);
     const declined: Question[] = [];
     for (const question of questions) {
       const query = await prepareQuery(localEmbedder, question.text, { previous: question.previous });

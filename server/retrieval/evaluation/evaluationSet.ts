@@ -10,17 +10,28 @@ export const QUESTION_KINDS = [
   'mistyped',
   'unaccented',
   'other language',
+  'article',
   'no answer',
 ] as const;
 export type QuestionKind = (typeof QUESTION_KINDS)[number];
 
-/** A question and the name of the passage that answers it; null: none does. `previous`: what was asked before it. */
-export type Question = { kind: QuestionKind; passage: string | null; text: string; previous: string[] };
+/**
+ * A question and the name of the passage that answers it; null: none does. `previous`: what was asked before it. `answer`:
+ * the words of the passage that a result has to hold; without them all of the passage.
+ */
+export type Question = {
+  kind: QuestionKind;
+  passage: string | null;
+  text: string;
+  previous: string[];
+  answer?: string;
+};
 
-/** Passages by name, and questions about them. All of them were written for this evaluation. */
+/** Passages by name, the documents that they make up, and questions about them. All of them were written for this evaluation. */
 export type EvaluationSet = {
   language: 'es' | 'en';
   passages: ReadonlyMap<string, string>;
+  documents: readonly (readonly string[])[];
   questions: readonly Question[];
 };
 
@@ -39,7 +50,7 @@ export function readEvaluationSet(language: 'es' | 'en'): EvaluationSet {
   const questions = read(`questions.${language}.tsv`)
     .split('\n')
     .map((line) => readQuestion(line.split('\t'), passages));
-  return { language, passages, questions };
+  return { language, passages, documents: [...passages.keys()].map((name) => [name]), questions };
 }
 
 function readQuestion(

@@ -1,7 +1,7 @@
 import { type PdfLine, type PdfPage, quantile } from './pdfLayout.ts';
 
 /** How near a page's edge headers and footers stand, as a share of its height; further in only in smaller type. */
-const EDGE_SHARE = 0.07;
+const EDGE_SHARE = 0.085;
 const SMALL_TYPE_EDGE_SHARE = 0.12;
 const EDGE_LINES = 3;
 const MIN_PAGES = 3;
@@ -13,8 +13,9 @@ const MIN_GAP = 1.5;
 
 /**
  * Drops headers and footers: lines at a page's edge, apart from its text, that come back at the same place on most
- * pages, left and right ones each for themselves. Their numbers may count the pages and nothing else; words that stand
- * in the text again and again, and pages that hold nothing else, are kept.
+ * pages, left and right ones each for themselves. Their numbers may count the pages and nothing else; lines that begin or
+ * end with the page's number are the same whatever chapter they name. Words that stand in the text again and again, and
+ * pages that hold nothing else, are kept.
  */
 export function withoutFurniture(pages: readonly PdfPage[]): PdfLine[][] {
   const candidates = pages.map((page) => (pages.length < MIN_PAGES ? [] : edgesOf(page)));
@@ -27,6 +28,7 @@ export function withoutFurniture(pages: readonly PdfPage[]): PdfLine[][] {
       continue;
     if (comesBack(group, pages.length)) for (const { line } of group) furniture.add(line);
   }
+  for (const line of numberedLines(candidates)) furniture.add(line);
   return pages.map(({ lines }) => {
     const kept = lines.filter((line) => !furniture.has(line));
     return kept.length > 0 ? kept : [...lines];
@@ -80,13 +82,34 @@ function groupsOf(candidates: readonly (readonly PdfLine[])[]): Map<string, Occu
   const groups = new Map<string, Occurrence[]>();
   for (const [page, lines] of candidates.entries()) {
     for (const line of lines) {
-      const key = `${Math.round(line.bottom / 6)} ${wordsOf(line)}`;
+      const key = `${placeOf(line)} ${wordsOf(line)}`;
       const group = groups.get(key) ?? [];
       group.push({ line, page });
       groups.set(key, group);
     }
   }
   return groups;
+}
+
+/** Lines at one place that begin or end with the number of their page, counted from anywhere, on most pages. */
+function numberedLines(candidates: readonly (readonly PdfLine[])[]): PdfLine[] {
+  const numbered = candidates.flatMap((lines, page) =>
+    lines.flatMap((line) =>
+      [/^\d{1,4}(?!\S)/, /(?<!\S)\d{1,4}$/].flatMap((end) => {
+        const number = end.exec(line.text)?.[0];
+        return number === undefined ? [] : [{ line, page, shift: Number(number) - page - 1 }];
+      }),
+    ),
+  );
+  const near = numbered.filter(({ shift }) => Math.abs(shift) <= MAX_SHIFT);
+  const groups = Map.groupBy(near, ({ line, shift }) => `${placeOf(line)} ${shift}`);
+  return [...groups.values()]
+    .filter((group) => comesBack(group, candidates.length))
+    .flatMap((group) => group.map(({ line }) => line));
+}
+
+function placeOf({ bottom }: PdfLine): number {
+  return Math.round(bottom / 6);
 }
 
 function comesBack(group: readonly Occurrence[], pageCount: number): boolean {

@@ -61,6 +61,21 @@ test('left and right pages have headers of their own', async () => {
   expect(text.match(/Capítulo \d/g)).toHaveLength(8);
 });
 
+test('the header that names the chapter and counts the pages is dropped in every chapter, set as low as TeX sets it', async () => {
+  const chapters = ['Introducción', 'Los tintes', 'El telar', 'La lana'];
+  const pages = Array.from({ length: 12 }, (_, i) => [
+    {
+      text:
+        i % 3 === 0 ? `${i + 1}` : `Parte ${Math.floor(i / 3) + 1}: ${chapters[Math.floor(i / 3)]} ${i + 1}`,
+      y: 780,
+    },
+    ...body(i),
+  ]);
+  const text = await read(buildPdf(pages));
+  expect(text).not.toMatch(/Parte|^\d+$/m);
+  expect(text.match(/Capítulo \d+/g)).toHaveLength(12);
+});
+
 test('content that comes back is kept: sections, sums, pages that repeat themselves', async () => {
   const pages = Array.from({ length: 8 }, (_, i) => [
     { text: `Artículo ${i + 1}`, y: 765 },
