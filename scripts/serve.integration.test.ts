@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,8 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { endpoints } from '#shared/endpoints/index.ts';
 import { logIn, signUp, textOf } from '../server/platform/testing/person.ts';
 import { startScriptedProvider, words } from '../server/platform/testing/scriptedProvider.ts';
-
-type Served = { url: string; output: () => string; kill(signal: NodeJS.Signals): Promise<number | null> };
+import { startServerProcess as serve } from '../server/platform/testing/serverProcess.ts';
 
 /** A data folder after a first start and an orderly end. Tests work on copies of it. */
 let template: string;
@@ -19,53 +17,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(template, { recursive: true, force: true }));
-
-/** Runs `scripts/serve.ts` as the entry scripts do, in a process group of its own, on the embedded database. */
-async function serve(
-  dataDir: string,
-  environment: Record<string, string> = {},
-  atTheEnd: (end: () => void) => void = onTestFinished,
-): Promise<Served> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'serve.ts')], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: dataDir,
-      KIPUX_DATA_DIR: dataDir,
-      PORT: '0',
-      ...environment,
-    },
-  });
-  let output = '';
-  child.stdout.on('data', (piece: Buffer) => (output += piece.toString()));
-  child.stderr.on('data', (piece: Buffer) => (output += piece.toString()));
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  atTheEnd(() => signalGroup(child, 'SIGKILL'));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const found = /ready at (\S+)/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    void ended.then(() => reject(new Error(output)));
-  });
-  return {
-    url,
-    output: () => output,
-    kill(signal) {
-      signalGroup(child, signal);
-      return ended;
-    },
-  };
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-(child.pid ?? 0), signal);
-  } catch {
-    // it has ended already
-  }
-}
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'kipux-serve-'));

@@ -4,14 +4,14 @@ import { conversationSchema, documentSchema, idSchema, messageSchema, settingsSc
 const header = { id: idSchema, seq: z.number().int().positive() };
 
 function changeOf<T extends string, R extends z.ZodType>(type: T, row: R) {
-  return z.union([
+  return z.discriminatedUnion('deleted', [
     z.object({ type: z.literal(type), ...header, deleted: z.literal(false), row }),
     z.object({ type: z.literal(type), ...header, deleted: z.literal(true), row: z.null() }),
   ]);
 }
 
 /** A row with a new `seq`, or the tombstone of a deleted one. The id of `settings` is the user's. */
-export const changeSchema = z.union([
+export const changeSchema = z.discriminatedUnion('type', [
   changeOf('conversation', conversationSchema),
   changeOf('message', messageSchema),
   changeOf('document', documentSchema),

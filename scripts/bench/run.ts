@@ -16,6 +16,7 @@ import { judge, type Measurement, renderTable } from './report.ts';
 import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStreams } from './streams.ts';
+import { benchThousand } from './thousand.ts';
 import { benchSends } from './writes.ts';
 
 /**
@@ -26,6 +27,7 @@ const benchmarks: Record<string, Benchmark> = {
   login: benchLogin,
   reads: benchReads,
   streams: benchStreams,
+  thousand: benchThousand,
   long: benchLongAnswer,
   search: benchSearch,
   offline: benchOffline,

@@ -33,12 +33,16 @@ export async function streamThroughRelay(url: string, script: Script): Promise<S
   );
 }
 
-/** Sends a message to Kipux in a conversation that is there already, and reads its answer. */
+/**
+ * Sends a message to Kipux in a conversation that is there already, and reads its answer; after `cutAfter` events the
+ * connection is cut and the stream resumed.
+ */
 export async function streamThroughKipux(
   url: string,
   cookie: string,
   conversationId: string,
   script: Script,
+  cutAfter?: number,
 ): Promise<StreamTimes> {
   const started = now();
   const answer = await request(`${url}/api/conversations/${conversationId}/messages`, {
@@ -47,11 +51,17 @@ export async function streamThroughKipux(
     body: { content: JSON.stringify(script), parentId: null },
   });
   const { assistantMessage } = sent.parse(JSON.parse(answer.body));
-  const response = await open(`${url}/api/messages/${assistantMessage.id}/stream`, { cookie });
-  return readTimes(started, response, (data) => {
-    const event = streamEvent.parse(JSON.parse(data));
-    return event.type === 'delta' ? (event.text ?? '') : '';
-  });
+  const address = `${url}/api/messages/${assistantMessage.id}/stream`;
+  const first = await readTimes(started, await open(address, { cookie }), textOfEvent, cutAfter);
+  if (cutAfter === undefined) return first;
+  const headers = { 'last-event-id': first.lastId };
+  const rest = await readTimes(started, await open(address, { cookie, headers }), textOfEvent);
+  return { ...rest, delays: [...first.delays, ...rest.delays], pieces: first.pieces + rest.pieces };
+}
+
+function textOfEvent(data: string): string {
+  const event = streamEvent.parse(JSON.parse(data));
+  return event.type === 'delta' ? (event.text ?? '') : '';
 }
 
 export async function createConversation(url: string, cookie: string): Promise<string> {
@@ -63,20 +73,30 @@ export async function createConversation(url: string, cookie: string): Promise<s
   return created.parse(JSON.parse(answer.body)).conversation.id;
 }
 
-/** @param textOf the text that an event of the stream brings */
+/**
+ * @param textOf the text that an event of the stream brings
+ * @param cutAfter cuts the connection after so many events
+ */
 async function readTimes(
   started: number,
   response: IncomingMessage,
   textOf: (data: string) => string,
-): Promise<StreamTimes> {
+  cutAfter = Number.POSITIVE_INFINITY,
+): Promise<StreamTimes & { lastId: string }> {
   const parser = createSseParser();
   const delays: number[] = [];
+  let lastId = '';
+  let events = 0;
   for await (const piece of response) {
     if (!Buffer.isBuffer(piece)) continue;
     const received = now();
-    for (const { data } of parser.push(piece)) {
+    for (const { data, id } of parser.push(piece)) {
       for (const at of readStamps(textOf(data))) delays.push(received - at);
+      lastId = id ?? lastId;
+      events += 1;
     }
+    if (events >= cutAfter) break;
   }
-  return { delays, whole: now() - started, pieces: delays.length };
+  response.destroy();
+  return { delays, whole: now() - started, pieces: delays.length, lastId };
 }

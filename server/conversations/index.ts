@@ -1,4 +1,10 @@
 export { readMessage } from './pages.ts';
-export { MESSAGE_COLUMNS, type MessageRow, presentConversation, presentMessage } from './present.ts';
+export {
+  type ConversationRow,
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  presentConversation,
+  presentMessage,
+} from './present.ts';
 export { conversationRoutes } from './routes.ts';
 export { idTaken } from './store.ts';

@@ -2,6 +2,7 @@ import type { Embedder } from '#platform/ai/embedder.ts';
 import { type AiProvider, ProviderError } from '#platform/ai/provider.ts';
 import { type Sources, searchFailedNotice } from '#platform/ai/sources.ts';
 import type { Database } from '#platform/database/database.ts';
+import { isDatabaseUnavailable } from '#platform/database/unavailable.ts';
 import type { Log } from '#platform/log.ts';
 import { detectLanguage } from '#platform/text/language.ts';
 import type { Citation, GenerationError, Message } from '#shared/entities.ts';
@@ -41,7 +42,9 @@ type Work = {
 
 const NO_SOURCES: Sources = { state: 'unused', passages: [], documentsCount: 0, locale: 'es' };
 const TURN_POLL_MS = 300;
-const FINAL_WRITE_ATTEMPTS = 8;
+/** How long a written answer, or a turn, waits for a database that is away; a process that is being stopped has less time. */
+const PATIENCE_MS = 10 * 60_000;
+const LAST_ATTEMPTS = 8;
 
 /** Writes one answer from the branch above it to its final state. Never rejects. */
 export async function generateAnswer(work: Work): Promise<void> {
@@ -76,13 +79,13 @@ async function verified(cites: Outcome['cites'], log: Log): Promise<Citation[]> 
 }
 
 async function writeAnswer(work: Work): Promise<Outcome> {
-  const { database, provider, log, answer } = work;
+  const { provider, log, answer } = work;
   let tokens: number | undefined;
   let cites: Outcome['cites'];
   let kept: Promise<void> | undefined;
   try {
-    const branch = await waitForTurn(database, answer);
-    const found = await findSources(work, answer.userId, branch, answer.signal);
+    const branch = await waitForTurn(work);
+    const found = await patiently(work, () => findSources(work, answer.userId, branch, answer.signal));
     const sources = found?.sources ?? NO_SOURCES;
     cites = citeAsItGrows(answer.text, sources.passages);
     if (found !== undefined) kept = keepRetrieval(work, found.retrieval);
@@ -128,12 +131,10 @@ function abortStatus(signal: AbortSignal): EndStatus {
 }
 
 /** The branch above an answer, the latest message first, once the answer before it has ended: each waits its turn. */
-async function waitForTurn(
-  database: Database,
-  { userId, messageId, signal }: LiveAnswer,
-): Promise<BranchMessage[]> {
+async function waitForTurn(work: Work): Promise<BranchMessage[]> {
+  const { userId, messageId, signal } = work.answer;
   for (;;) {
-    const [, ...branch] = await readBranch(database, userId, messageId);
+    const [, ...branch] = await patiently(work, () => readBranch(work.database, userId, messageId));
     const isGrowing = branch.some(({ status }) => status === 'pending' || status === 'streaming');
     if (!isGrowing || signal.aborted) return branch;
     await new Promise((resolve) => setTimeout(resolve, TURN_POLL_MS));
@@ -150,20 +151,43 @@ function toGenerationError(error: unknown): GenerationError {
   };
 }
 
-/** The database may be restarting: an answer that is written is worth waiting for. */
+/** Does it again while the database cannot be reached: what was asked is worth waiting for. */
+async function patiently<T>({ answer, log }: Work, work: () => Promise<T>): Promise<T> {
+  const until = Date.now() + PATIENCE_MS;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseUnavailable(error) || answer.signal.aborted || Date.now() > until) throw error;
+      log.warn({ err: error, messageId: answer.messageId, attempt }, 'an answer waits for the database');
+      await pauseAfter(attempt);
+    }
+  }
+}
+
+/**
+ * The database may be restarting: an answer that is written is worth waiting for. Meanwhile its lease is renewed and its
+ * text written as soon as that is possible, like those of answers that still grow.
+ */
 async function endWithRetries(
   { database, owner, answer, log }: Work,
   ending: Parameters<typeof endMessage>[3],
 ): Promise<Message | undefined> {
+  const until = Date.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt++) {
     try {
       return await endMessage(database, owner, answer, ending);
     } catch (error) {
       log.warn({ err: error, messageId: answer.messageId, attempt }, 'an answer could not be stored');
-      if (attempt === FINAL_WRITE_ATTEMPTS) return undefined;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(4_000, 100 * 2 ** attempt)));
+      const isLast = answer.signal.aborted || !isDatabaseUnavailable(error);
+      if (Date.now() > until || (isLast && attempt >= LAST_ATTEMPTS)) return undefined;
+      await pauseAfter(attempt);
     }
   }
+}
+
+function pauseAfter(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(2_000, 50 * 2 ** Math.min(attempt, 6))));
 }
 
 /** About four characters a token; only where the provider does not say what it counted. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Embedder } from '#platform/ai/embedder.ts';
 import type { AiProvider } from '#platform/ai/provider.ts';
 import type { Database } from '#platform/database/database.ts';
+import { AppError } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
 import type { Message } from '#shared/entities.ts';
 import { readMessage } from '../conversations/index.ts';
@@ -27,6 +28,8 @@ export type Generations = {
   /** Names this process in leases. */
   owner: string;
   provider: AiProvider;
+  /** Throws `unavailable` once the server is being stopped: what begins now would be interrupted at once. */
+  assertOpen(): void;
   /** Begins to write a message that this process holds the lease of. */
   start(key: MessageKey & { conversationId: string; model: string }): void;
   /** An answer that grows, here or in another process; undefined when it is not growing. */
@@ -50,6 +53,7 @@ export function createGenerations(options: {
   const remote = createRemoteAnswers(database, log);
   const stopWriter = startTextWriter({ database, live, log });
   const keeper = startLeaseKeeper({ database, owner, live, log });
+  let isClosing = false;
   const unsubscribe = database.notifier.subscribe(STOP_CHANNEL, (payload) =>
     live.get(payload)?.abort('stopped'),
   );
@@ -57,9 +61,14 @@ export function createGenerations(options: {
   return {
     owner,
     provider,
+    assertOpen() {
+      if (!isClosing) return;
+      throw new AppError('unavailable', 'The server is being stopped.', { retryAfterSeconds: 1 });
+    },
     start(key) {
       const answer = createLiveAnswer(key);
       live.set(nameOf(key), answer);
+      if (isClosing) answer.abort('interrupted');
       answer.ended = generateAnswer({ database, provider, embedder, log, owner, live, answer }).finally(
         () => {
           live.delete(nameOf(key));
@@ -81,10 +90,13 @@ export function createGenerations(options: {
       return waitUntilEnded(database, key);
     },
     async close() {
+      isClosing = true;
       unsubscribe();
-      const endings = [...live.values()].map((answer) => answer.ended);
-      await Promise.race([Promise.allSettled(endings), delay(endings.length === 0 ? 0 : DRAIN_MS)]);
+      const until = Date.now() + DRAIN_MS;
+      while (live.size > 0 && Date.now() < until) await delay(20);
+      // also those whose sending had begun before
       for (const answer of live.values()) answer.abort('interrupted');
+      const endings = [...live.values()].map((answer) => answer.ended);
       await Promise.race([Promise.allSettled(endings), delay(DRAIN_MS)]);
       await stopWriter();
       await keeper.close();

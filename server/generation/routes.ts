@@ -24,11 +24,13 @@ export function generationRoutes(options: { database: Database; generations: Gen
     });
   return [
     route(contract.sendMessage, async ({ params, body }, { userId }) => {
+      generations.assertOpen();
       const turn = await appendTurn(database, writerFor(userId), params.id, body);
       if (turn.isNew) begin(userId, turn.assistantMessage);
       return turn;
     }),
     route(contract.regenerateMessage, async ({ params, body }, { userId }) => {
+      generations.assertOpen();
       const again = await appendRegeneration(database, writerFor(userId), params.id, body);
       if (again.isNew) begin(userId, again.assistantMessage);
       return again;

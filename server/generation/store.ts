@@ -40,27 +40,41 @@ export function writeTexts(
 
 const RENEW_LEASES: Statement = {
   name: 'renew leases',
-  text: `UPDATE generation_leases SET expires_at = now() + make_interval(secs => $2) WHERE owner = $1
-    RETURNING user_id AS "userId", message_id AS "messageId", stop_requested AS "stopRequested"`,
+  text: `UPDATE generation_leases lease SET expires_at = now() + make_interval(secs => $2)
+    FROM unnest($3::uuid[], $4::uuid[]) AS live (user_id, message_id)
+    WHERE lease.user_id = live.user_id AND lease.message_id = live.message_id AND owner = $1
+    RETURNING lease.user_id AS "userId", lease.message_id AS "messageId", stop_requested AS "stopRequested"`,
 };
 
-/** Prolongs this process's leases. Gives those it still holds, and whether somebody asked to stop. */
+/**
+ * Prolongs the leases of the answers that this process writes. Gives those it still holds, and whether somebody asked to
+ * stop. A lease of its own that nobody works under (the commit's answer was lost) is left to expire.
+ */
 export function renewLeases(
   { runAsSystem }: Database,
   owner: string,
+  live: readonly MessageKey[],
 ): Promise<(MessageKey & { stopRequested: boolean })[]> {
-  return runAsSystem('generation: leases of many users', RENEW_LEASES, [owner, LEASE_SECONDS]);
+  return runAsSystem('generation: leases of many users', RENEW_LEASES, [
+    owner,
+    LEASE_SECONDS,
+    live.map(({ userId }) => userId),
+    live.map(({ messageId }) => messageId),
+  ]);
 }
 
 const EXPIRED_LEASES: Statement = {
   name: 'expired leases',
   text: `SELECT user_id AS "userId", message_id AS "messageId" FROM generation_leases
-    WHERE expires_at < now() ORDER BY expires_at LIMIT 200`,
+    WHERE expires_at < now() ORDER BY expires_at LIMIT $1`,
 };
+
+/** So many are taken over in one go. */
+export const ORPHANS_AT_ONCE = 200;
 
 /** Leases whose process gave no sign of life for too long. */
 export function findExpiredLeases({ runAsSystem }: Database): Promise<MessageKey[]> {
-  return runAsSystem('generation: leases of many users', EXPIRED_LEASES, []);
+  return runAsSystem('generation: leases of many users', EXPIRED_LEASES, [ORPHANS_AT_ONCE]);
 }
 
 const EXPIRE_ALL_LEASES: Statement = {

@@ -1,6 +1,9 @@
 import type { SessionData, Store } from 'express-session';
 import type pg from 'pg';
 
+/** A database that has not answered by then is taken for gone: its network may have died without a word. */
+const ANSWER_MS = 10_000;
+
 type Waiting = { sid: string; done: Parameters<Store['get']>[1] };
 
 /** One row for each sid asked for, in that order; null where there is no such session (any more). */
@@ -21,7 +24,8 @@ export function createSessionReads(pool: pg.Pool): Store['get'] {
     const asked = waiting;
     waiting = [];
     const sids = asked.map(({ sid }) => sid);
-    const found = pool.query<{ sess: SessionData | null }>({ ...FIND_SESSIONS, values: [sids] });
+    const query = { ...FIND_SESSIONS, values: [sids], query_timeout: ANSWER_MS };
+    const found = pool.query<{ sess: SessionData | null }>(query);
     for (const [index, { done }] of asked.entries()) {
       found.then(({ rows }) => done(null, rows[index]?.sess ?? null), done);
     }

@@ -1,171 +1,158 @@
-import { z } from 'zod';
 import type { Database } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
+import type { Prisma } from '#prisma/client.ts';
 import type { Change } from '#shared/changes.ts';
 import { changeSchema } from '#shared/changes.ts';
-import { messageSchema, messageStatusSchema } from '#shared/entities.ts';
 import { readSettings } from '../accounts/index.ts';
-import { presentConversation, presentMessage } from '../conversations/index.ts';
+import {
+  type ConversationRow,
+  type MessageRow,
+  presentConversation,
+  presentMessage,
+} from '../conversations/index.ts';
 import { documentRowSchema, presentDocument } from '../documents/index.ts';
 
 /** How far a user's changes have come, in this history of the database. */
 export type Position = { cursor: number; epoch: string };
 
-type ChangeRow = { type: string; id: string; seq: string; row: unknown };
+/** A page of changes, and where the feed stood in the moment of the database that the page shows. */
+export type ReadPage = Position & {
+  /** The last deletion that is no longer told. */
+  swept: number;
+  /** The page ends before its number of changes, so that it does not become too large. */
+  isCut: boolean;
+  changes: Change[];
+};
 
 /** A page ends early where its messages have more text than this. */
 const MAX_PAGE_BYTES = 4_000_000;
-const MAX_SEQ = Number.MAX_SAFE_INTEGER;
 
-const IS_IN_PAGE = 'seq > $2 AND seq < $3 ORDER BY seq LIMIT $4';
-const CHANGES: Statement = {
-  name: 'read changes',
-  text: `SELECT type, id, seq, row FROM (
-      (SELECT 'conversation' AS type, id, seq, jsonb_build_object('id', id, 'title', title, 'active_leaf_id', active_leaf_id,
-          'created_at', created_at, 'updated_at', updated_at, 'pinned_at', pinned_at, 'archived_at', archived_at) AS row
+/*
+ * $1 user, $2 cursor, $3 limit, $4 bytes. Everything is in one statement: it sees one moment of the database. JSON is
+ * put together as text, which is cheaper than jsonb.
+ */
+const IS_IN_PAGE = `seq > $2 AND seq < (SELECT coalesce(cut, ${Number.MAX_SAFE_INTEGER}) FROM start) ORDER BY seq LIMIT $3`;
+const PAGE: Statement = {
+  name: 'read page of changes',
+  text: `WITH start AS MATERIALIZED (
+      SELECT value AS epoch, u.cursor, u.swept, (
+        SELECT min(seq) FROM (
+          SELECT seq, sum(octet_length(content)) OVER (ORDER BY seq) - octet_length(content) AS bytes_before FROM messages
+          WHERE user_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) sized
+        WHERE bytes_before > $4) AS cut
+      FROM server_state LEFT JOIN (SELECT change_seq AS cursor, swept_seq AS swept FROM users WHERE id = $1) u ON true
+      WHERE key = 'epoch')
+    SELECT 'start' AS type, $1::uuid AS id, 0::bigint AS seq,
+      json_build_object('epoch', epoch, 'cursor', cursor, 'swept', swept, 'isCut', cut IS NOT NULL) AS row FROM start
+    UNION ALL
+    (SELECT type, id, seq, row FROM (
+      (SELECT 'conversation' AS type, id, seq, json_build_object('id', id, 'title', title, 'activeLeafId', active_leaf_id,
+          'createdAt', created_at, 'updatedAt', updated_at, 'pinnedAt', pinned_at, 'archivedAt', archived_at) AS row
         FROM conversations WHERE user_id = $1 AND ${IS_IN_PAGE})
       UNION ALL
-      (SELECT 'message', id, seq, jsonb_build_object('id', id, 'conversation_id', conversation_id, 'parent_id', parent_id,
-          'role', role, 'content', content, 'status', status, 'error', error, 'model', model, 'document_ids', document_ids,
-          'citations', citations, 'created_at', created_at)
+      (SELECT 'message', id, seq, json_build_object('id', id, 'conversationId', conversation_id, 'parentId', parent_id,
+          'role', role, 'content', content, 'status', status, 'error', error, 'model', model, 'documentIds', document_ids,
+          'citations', citations, 'createdAt', created_at)
         FROM messages WHERE user_id = $1 AND ${IS_IN_PAGE})
       UNION ALL
-      (SELECT 'document', id, seq, jsonb_build_object('id', id, 'file_name', file_name, 'mime_type', mime_type,
+      (SELECT 'document', id, seq, json_build_object('id', id, 'file_name', file_name, 'mime_type', mime_type,
           'file_size_bytes', file_size_bytes, 'status', status, 'error', error, 'step', step, 'step_ratio', step_ratio,
           'page_count', page_count, 'created_at', created_at, 'replaces_id', replaces_id)
         FROM documents WHERE user_id = $1 AND ${IS_IN_PAGE})
       UNION ALL
-      (SELECT 'settings', id, seq, jsonb_build_object('locale', locale, 'settings', settings)
+      (SELECT 'settings', id, seq, json_build_object('locale', locale, 'settings', settings)
         FROM (SELECT id, settings_seq AS seq, locale, settings FROM users) users WHERE id = $1 AND ${IS_IN_PAGE})
       UNION ALL
       (SELECT 'deleted ' || type, id, seq, NULL FROM tombstones WHERE user_id = $1 AND ${IS_IN_PAGE})
-    ) changes ORDER BY seq LIMIT $4`,
+    ) changes ORDER BY seq LIMIT $3)`,
 };
+
+/** Rows as JSON has them: times as text. */
+type JsonRow<Row> = {
+  [Field in keyof Row]: Row[Field] extends Date | null ? string | Extract<Row[Field], null> : Row[Field];
+};
+type StartRow = { epoch: string; cursor: number | null; swept: number | null; isCut: boolean };
+type PageRow = { id: string; seq: string } & (
+  | { type: 'start'; row: StartRow }
+  | { type: 'conversation'; row: JsonRow<ConversationRow> }
+  | { type: 'message'; row: JsonRow<MessageRow> }
+  | { type: 'document'; row: unknown }
+  | { type: 'settings'; row: { locale: string; settings: Prisma.JsonValue } }
+  | { type: `deleted ${string}`; row: null }
+);
 
 /**
- * What changed after a cursor and before an end, in `seq` order. One statement over all types: it sees one moment of
- * the database, and since numbers are given under the user's row lock, nothing smaller can be committed after it.
+ * What changed after a cursor, in `seq` order. Since numbers are given under the user's row lock, nothing smaller than what
+ * is seen can be committed after it.
  */
-export async function readChanges(
-  { readAsUser }: Database,
-  userId: string,
-  { cursor, end, limit }: { cursor: number; end: number; limit: number },
-): Promise<Change[]> {
-  const rows = await readAsUser<ChangeRow>(userId, CHANGES, [userId, cursor, end, limit]);
-  return rows.map(presentChange);
-}
-
-function presentChange({ type, id, seq, row }: ChangeRow): Change {
-  const header = { id, seq: Number(seq) };
-  switch (type) {
-    case 'conversation':
-      return { type, ...header, deleted: false, row: presentConversation(conversationRow.parse(row)) };
-    case 'message':
-      return { type, ...header, deleted: false, row: presentMessage(messageRow.parse(row)) };
-    case 'document':
-      return { type, ...header, deleted: false, row: presentDocument(documentRowSchema.parse(row)) };
-    case 'settings': {
-      const stored = settingsRow.parse(row);
-      return { type, ...header, deleted: false, row: readSettings(stored.locale, stored.settings) };
-    }
-    default:
-      return changeSchema.parse({ type: type.replace('deleted ', ''), ...header, deleted: true, row: null });
-  }
-}
-
-/** Rows as to_jsonb gives them: columns by their names, times as text. */
-const time = z.string().transform((text) => new Date(text));
-const conversationRow = z
-  .object({
-    id: z.string(),
-    title: z.string(),
-    active_leaf_id: z.string().nullable(),
-    created_at: time,
-    updated_at: time,
-    pinned_at: time.nullable(),
-    archived_at: time.nullable(),
-  })
-  .transform((row) => ({
-    id: row.id,
-    title: row.title,
-    activeLeafId: row.active_leaf_id,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    pinnedAt: row.pinned_at,
-    archivedAt: row.archived_at,
-  }));
-const messageRow = z
-  .object({
-    id: z.string(),
-    conversation_id: z.string(),
-    parent_id: z.string().nullable(),
-    role: messageSchema.shape.role,
-    content: z.string(),
-    status: messageStatusSchema,
-    error: z.json(),
-    model: z.string().nullable(),
-    document_ids: z.json(),
-    citations: z.json(),
-    created_at: time,
-  })
-  .transform((row) => ({
-    id: row.id,
-    conversationId: row.conversation_id,
-    parentId: row.parent_id,
-    role: row.role,
-    content: row.content,
-    status: row.status,
-    error: row.error,
-    model: row.model,
-    documentIds: row.document_ids,
-    citations: row.citations,
-    createdAt: row.created_at,
-  }));
-const settingsRow = z.object({ locale: z.string(), settings: z.json() });
-
-/** How far a user's changes have come. */
-export async function readPosition(database: Database, userId: string): Promise<Position> {
-  const { epoch, cursor } = await readPullStart(database, userId, { cursor: MAX_SEQ, limit: 1 });
-  return { epoch, cursor };
-}
-
-const PULL_START: Statement = {
-  name: 'read pull start',
-  text: `SELECT value AS epoch, u.cursor, u.swept, (
-      SELECT min(seq) FROM (
-        SELECT seq, sum(octet_length(content)) OVER (ORDER BY seq) - octet_length(content) AS bytes_before FROM messages
-        WHERE user_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) sized
-      WHERE bytes_before > $4) AS cut
-    FROM server_state LEFT JOIN (SELECT change_seq AS cursor, swept_seq AS swept FROM users WHERE id = $1) u ON true
-    WHERE key = 'epoch'`,
-};
-type PullStartRow = { epoch: string; cursor: string | null; swept: string | null; cut: string | null };
-
-export type PullStart = Position & {
-  /** The last deletion that is no longer told. */
-  swept: number;
-  /** Before which `seq` the page has to end so that it does not become too large. */
-  end: number;
-  isCut: boolean;
-};
-
-/** The same, and what it means for a page after a cursor. */
-export async function readPullStart(
+export async function readPage(
   { readAsUser }: Database,
   userId: string,
   { cursor, limit }: { cursor: number; limit: number },
-): Promise<PullStart> {
-  const parameters = [userId, cursor, limit, MAX_PAGE_BYTES];
-  const [row] = await readAsUser<PullStartRow>(userId, PULL_START, parameters);
-  if (row === undefined) throw new Error('the database has no epoch');
-  const isCut = row.cut !== null;
+): Promise<ReadPage> {
+  const rows = await readAsUser<PageRow>(userId, PAGE, [userId, cursor, limit, MAX_PAGE_BYTES]);
+  const start = rows.find((row) => row.type === 'start')?.row;
+  if (start === undefined) throw new Error('the database has no epoch');
   return {
-    epoch: row.epoch,
-    cursor: Number(row.cursor ?? 0),
-    swept: Number(row.swept ?? 0),
-    end: Number(row.cut ?? MAX_SEQ),
-    isCut,
+    epoch: start.epoch,
+    cursor: start.cursor ?? 0,
+    swept: start.swept ?? 0,
+    isCut: start.isCut,
+    changes: rows
+      .flatMap((row) => (row.type === 'start' ? [] : [presentChange(row)]))
+      .toSorted((a, b) => a.seq - b.seq),
   };
+}
+
+function presentChange(change: Exclude<PageRow, { type: 'start' }>): Change {
+  const header = { id: change.id, seq: Number(change.seq) };
+  switch (change.type) {
+    case 'conversation': {
+      const { createdAt, updatedAt, pinnedAt, archivedAt } = change.row;
+      const row = presentConversation({
+        ...change.row,
+        createdAt: new Date(createdAt),
+        updatedAt: new Date(updatedAt),
+        pinnedAt: pinnedAt === null ? null : new Date(pinnedAt),
+        archivedAt: archivedAt === null ? null : new Date(archivedAt),
+      });
+      return { type: 'conversation', ...header, deleted: false, row };
+    }
+    case 'message': {
+      const row = presentMessage({ ...change.row, createdAt: new Date(change.row.createdAt) });
+      return { type: 'message', ...header, deleted: false, row };
+    }
+    case 'document':
+      return {
+        type: 'document',
+        ...header,
+        deleted: false,
+        row: presentDocument(documentRowSchema.parse(change.row)),
+      };
+    case 'settings': {
+      const { locale, settings } = change.row;
+      return { type: 'settings', ...header, deleted: false, row: readSettings(locale, settings) };
+    }
+    default:
+      return changeSchema.parse({
+        type: change.type.replace('deleted ', ''),
+        ...header,
+        deleted: true,
+        row: null,
+      });
+  }
+}
+
+const POSITION: Statement = {
+  name: 'read position',
+  text: `SELECT value AS epoch, (SELECT change_seq FROM users WHERE id = $1) AS cursor FROM server_state WHERE key = 'epoch'`,
+};
+
+/** How far a user's changes have come. */
+export async function readPosition({ readAsUser }: Database, userId: string): Promise<Position> {
+  const [row] = await readAsUser<{ epoch: string; cursor: string | null }>(userId, POSITION, [userId]);
+  if (row === undefined) throw new Error('the database has no epoch');
+  return { epoch: row.epoch, cursor: Number(row.cursor ?? 0) };
 }
 
 const KEPT = "interval '90 days'";

@@ -131,4 +131,15 @@ const SEARCH_AS_ONE_TYPES: Migration = `
   DELETE FROM document_texts;
 `;
 
-export const MIGRATIONS: readonly Migration[] = [FIRST, SEARCH_AS_ONE_TYPES];
+/** What rowSums.ts compares the rows with; it counts what is there when the file is opened next. */
+const ROW_SUMS: Migration = `
+  CREATE TABLE row_sums (
+    type TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    PRIMARY KEY (type, scope)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+export const MIGRATIONS: readonly Migration[] = [FIRST, SEARCH_AS_ONE_TYPES, ROW_SUMS];

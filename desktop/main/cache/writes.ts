@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Change, changeSchema, type KnownRow } from '#shared/changes.ts';
 import type { Position } from '../sync/syncCore.ts';
 import { readPosition, samePosition, writePosition } from './position.ts';
+import { createRowSums } from './rowSums.ts';
 import { createRows, isGrowing } from './rows.ts';
 import { transaction } from './transaction.ts';
 
@@ -17,6 +18,7 @@ export type ApplyPage = {
 
 /** How rows come into the cache. */
 export function createWrites(db: DatabaseSync, appVersion: string) {
+  const sums = createRowSums(db);
   const rows = createRows(db);
   const buried = db.prepare('SELECT seq FROM tombstones WHERE type = ? AND id = ?');
   const bury = db.prepare(
@@ -40,6 +42,12 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
       return false;
     rows.write(change, { seq, generation });
     return true;
+  }
+
+  function downloadAgain(): void {
+    const position = readPosition(db);
+    writePosition(db, { ...position, cursor: 0, generation: position.generation + 1, replacing: true });
+    db.exec('DELETE FROM tombstones');
   }
 
   return {
@@ -100,10 +108,20 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
         const met = db.prepare('SELECT unknown_met_by FROM state').get()?.unknown_met_by;
         if (typeof met !== 'string' || met === appVersion) return false;
         unknownMet.run(null);
-        const { cursor: _, ...position } = readPosition(db);
-        writePosition(db, { ...position, cursor: 0, generation: position.generation + 1, replacing: true });
-        db.exec('DELETE FROM tombstones');
+        downloadAgain();
         return true;
+      }),
+
+    checkRows: sums.check,
+
+    /** After rows were found damaged: everything is downloaded again, and what is there stays readable until then. */
+    healRows: (): void =>
+      transaction(db, () => {
+        // The index is taken from the rows as they are, since each row takes its former words out when it is replaced.
+        for (const words of ['title_words', 'message_words'])
+          db.exec(`INSERT INTO ${words} (${words}) VALUES ('rebuild')`);
+        sums.sumAnew();
+        downloadAgain();
       }),
   };
 }

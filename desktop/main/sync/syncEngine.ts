@@ -6,6 +6,7 @@ import { watchChanges } from '#shared/endpoints/server.ts';
 import { syncEventSchema } from '#shared/streamEvents.ts';
 import { CacheError } from '../cache/cacheError.ts';
 import type { CacheThread } from '../cache/cacheThread.ts';
+import { createCacheCheck } from './cacheCheck.ts';
 import { createPuller } from './puller.ts';
 import { isBehind } from './syncCore.ts';
 
@@ -18,7 +19,7 @@ const OUTDATED: Partial<Record<ClientErrorCode, Outdated>> = {
 
 export type SyncEngineParts = {
   transport: Transport;
-  cache: Pick<CacheThread, 'position' | 'applyPage' | 'restart'>;
+  cache: Pick<CacheThread, 'position' | 'applyPage' | 'restart' | 'checkRows' | 'healRows'>;
   tell(event: WatchEvent): void;
   /** Hears why the cache could not take a page; the engine tries again later. */
   onCacheError(error: CacheError): void;
@@ -39,6 +40,7 @@ export function startSyncEngine({ transport, cache, tell, onCacheError }: SyncEn
     if (!running.signal.aborted) tell(event);
   };
   const puller = createPuller({ call: transport.call, cache, tell: tellUnlessStopped });
+  const isDamaged = createCacheCheck(cache);
 
   let outdated: Outdated | undefined;
 
@@ -53,11 +55,15 @@ export function startSyncEngine({ transport, cache, tell, onCacheError }: SyncEn
     const attempt = new AbortController();
     const signal = AbortSignal.any([running.signal, attempt.signal]);
     let failure: unknown;
-    const catchUp = () =>
-      puller.catchUp(signal).then(healthy, (error: unknown) => {
-        failure ??= error;
-        attempt.abort();
-      });
+    const fail = (error: unknown) => {
+      failure ??= error;
+      attempt.abort();
+    };
+    const catchUp = () => puller.catchUp(signal).then(check).catch(fail);
+    const check = async () => {
+      healthy();
+      if (await isDamaged(signal)) await puller.catchUp(signal);
+    };
     const open = (aborted: AbortSignal) => transport.open(watchChanges, {}, {}, aborted);
     const onOpen = () => setConnection('online');
     try {
@@ -68,7 +74,7 @@ export function startSyncEngine({ transport, cache, tell, onCacheError }: SyncEn
         if (!newest) continue;
         puller.announce(newest);
         if (isBehind(await cache.position(), newest)) void catchUp();
-        else healthy();
+        else check().catch(fail);
       }
     } catch (error) {
       throw failure ?? error;

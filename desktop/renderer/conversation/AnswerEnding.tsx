@@ -20,7 +20,7 @@ export function AnswerEnding({ message, onAgain }: { message: Message; onAgain: 
         <div className={styles.ending}>
           <p>{empty ? t('conversation.interruptedEmpty') : t('conversation.interrupted')}</p>
           <Button disabled={offline} onClick={onAgain}>
-            {t('conversation.goOn')}
+            {t('common.retry')}
           </Button>
         </div>
       );

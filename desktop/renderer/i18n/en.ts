@@ -193,7 +193,6 @@ export const en: Strings = {
     stoppedEmpty: 'You stopped it before it began.',
     interrupted: 'The answer broke off. What you see is saved.',
     interruptedEmpty: 'The answer broke off before it began.',
-    goOn: 'Go on',
     announced: 'Kipux answered: {{text}}',
     queued: 'Goes out when the answer ends',
     cancelQueued: 'Don’t send',

@@ -193,7 +193,6 @@ export const es = {
     stoppedEmpty: 'La paraste antes de que empezara.',
     interrupted: 'La respuesta se cortó a medias. Lo que ves se ha guardado.',
     interruptedEmpty: 'La respuesta se cortó antes de empezar.',
-    goOn: 'Seguir',
     announced: 'Kipux ha respondido: {{text}}',
     queued: 'Se enviará cuando termine la respuesta',
     cancelQueued: 'No enviar',

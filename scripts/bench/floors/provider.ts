@@ -47,7 +47,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const script = scriptSchema.parse(JSON.parse(messages.at(-1)?.content ?? ''));
   response.socket?.setNoDelay(true);
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  let due = now();
+  response.flushHeaders();
+  let due = now() + script.firstMs;
+  await delay(script.firstMs);
   for (let sent = 0; sent < script.pieces; sent++) {
     if (sent > 0 && sent % script.atOnce === 0) {
       due += script.gapMs;

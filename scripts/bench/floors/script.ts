@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-/** How the scripted provider answers: `pieces` in all, `atOnce` of them every `gapMs` milliseconds. */
+/** How the scripted provider answers: `pieces` in all, `atOnce` of them every `gapMs` milliseconds, after `firstMs`. */
 export const scriptSchema = z.object({
   pieces: z.number().int().positive(),
   gapMs: z.number().nonnegative(),
+  firstMs: z.number().nonnegative().default(0),
   atOnce: z.number().int().positive().default(1),
 });
 export type Script = z.input<typeof scriptSchema>;

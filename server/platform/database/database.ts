@@ -56,6 +56,7 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
     max: options.poolSize,
     connectionTimeoutMillis: 15_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'kipux',
   });
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'));

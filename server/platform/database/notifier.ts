@@ -62,6 +62,7 @@ export function createNotifier(url: string, pool: pg.Pool, log: Log): Notifier {
     const candidate = new pg.Client({
       connectionString: url,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       application_name: 'kipux-listen',
     });
     let isLost = false;

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { AppError } from '../errors.ts';
 import { againAfterDeadlock } from './deadlock.ts';
+import { NO_ANSWER } from './unavailable.ts';
 
 /** One statement. It is prepared once per connection, under its name, which no other statement may have. */
 export type Statement = { name: string; text: string };
@@ -35,6 +36,9 @@ export type SingleStatements = {
   runAsSystem<Row>(reason: string, statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
 };
 
+/** A database that has not answered by then is taken for gone: its network may have died without a word. */
+const ANSWER_MS = 10_000;
+
 /** @param tellDevices is called when a user's numbers have moved */
 export function createSingleStatements(
   pool: pg.Pool,
@@ -43,6 +47,7 @@ export function createSingleStatements(
   const run = async (statements: readonly Bound[]): Promise<Outcome> => {
     const client = await pool.connect();
     let failure: Error | undefined;
+    let timer: NodeJS.Timeout | undefined;
     // The statement is told as well; without a listener a connection that breaks would end the process.
     const noteLoss = (error: Error) => {
       failure = error;
@@ -51,11 +56,13 @@ export function createSingleStatements(
     try {
       return await new Promise<Outcome>((resolve, reject) => {
         client.query(createQuery(statements, { resolve, reject }));
+        timer = setTimeout(() => reject(new Error(NO_ANSWER)), ANSWER_MS);
       });
     } catch (error) {
       failure = error instanceof Error ? error : new Error('a statement failed', { cause: error });
       throw error;
     } finally {
+      clearTimeout(timer);
       client.off('error', noteLoss);
       client.release(failure);
     }

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { ErrorBody } from '#shared/errors.ts';
 import { sqlState } from '../database/sqlState.ts';
+import { isDatabaseUnavailable } from '../database/unavailable.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
@@ -69,14 +70,3 @@ function httpStatus(error: unknown): number | undefined {
 
 /** Parsed, and yet refused by PostgreSQL: a broken character, an escape that stands for none, a number or date too far out. */
 const UNSTORABLE = new Set(['22021', '22P05', '22003', '22008']);
-
-/** P1001, P1017, P2024, P2028: Prisma cannot reach the database, lost it, or got no connection or transaction in time. */
-const UNAVAILABLE =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\w{3}|53300|P1001|P1017|P2024|P2028)$/;
-
-function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && UNAVAILABLE.test(error.code)) return true;
-  if (/timeout exceeded when trying to connect|Connection terminated/.test(error.message)) return true;
-  return error.cause !== undefined && isDatabaseUnavailable(error.cause);
-}

@@ -1,41 +1,60 @@
 import { connect, createServer, type Socket } from 'node:net';
 
+/** What stands between a server and its database in a test. */
 export type DatabaseLine = {
-  /** The database, by way of here. */
+  /** The database through this line. */
   url: string;
-  /** Breaks all connections, and takes no new ones. */
+  /** Ends all connections and takes no new ones, as a database that is restarting does. */
   cut(): void;
+  /** Nothing gets through any more and nobody is told, as when a network goes dark. */
+  freeze(): void;
+  /** New connections get through again; of frozen ones nothing more is heard. */
   mend(): void;
   close(): Promise<void>;
 };
 
-/** What stands between a server and its database: it can be cut, and mended. */
 export async function startLine(url: string): Promise<DatabaseLine> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
-  let isCut = false;
-  const proxy = createServer((here) => {
+  let state: 'whole' | 'cut' | 'frozen' = 'whole';
+  const freeze = (socket: Socket) => {
+    socket.unpipe();
+    socket.pause();
+  };
+  const line = createServer((here) => {
     const there = connect(Number(target.port), target.hostname);
     for (const socket of [here, there]) {
       sockets.add(socket);
       socket.on('error', () => socket.destroy());
-      socket.once('close', () => sockets.delete(socket));
+      socket.once('close', () => {
+        sockets.delete(socket);
+        (socket === here ? there : here).destroy();
+      });
     }
-    if (isCut) here.destroy();
     here.pipe(there).pipe(here);
+    if (state === 'cut') here.destroy();
+    if (state === 'frozen') [here, there].forEach(freeze);
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const address = proxy.address();
+  await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve));
+  const address = line.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const cut = () => {
+    state = 'cut';
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     url: Object.assign(new URL(url), { port: String(port) }).href,
-    cut() {
-      isCut = true;
-      for (const socket of sockets) socket.destroy();
+    cut,
+    freeze() {
+      state = 'frozen';
+      for (const socket of sockets) freeze(socket);
     },
     mend() {
-      isCut = false;
+      state = 'whole';
     },
-    close: () => new Promise((resolve) => proxy.close(() => resolve())),
+    close() {
+      cut();
+      return new Promise((resolve) => line.close(() => resolve()));
+    },
   };
 }

@@ -41,8 +41,11 @@ export type ScriptedProvider = {
 
 export const words = (count: number) => Array.from({ length: count }, (_, index) => `w${index} `);
 
-/** An OpenAI-compatible server over real HTTP that does as it is told; it closes with the test. */
-export async function startScriptedProvider(first: Script = {}): Promise<ScriptedProvider> {
+/** An OpenAI-compatible server over real HTTP that does as it is told; it closes with the test, or by what `atTheEnd` is given. */
+export async function startScriptedProvider(
+  first: Script = {},
+  atTheEnd: (end: () => void) => void = onTestFinished,
+): Promise<ScriptedProvider> {
   let script = first;
   let closedEarly = 0;
   const calls: ChatCall[] = [];
@@ -84,7 +87,7 @@ export async function startScriptedProvider(first: Script = {}): Promise<Scripte
     return finish(response, script.ending ?? 'end');
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  atTheEnd(() => {
     server.closeAllConnections();
     server.close();
   });

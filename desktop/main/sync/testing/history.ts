@@ -250,4 +250,6 @@ function assertWhole(server: ModelServer, its: ModelDevice): void {
     if (!isDeepStrictEqual(JSON.parse(stored.get(`${type} ${id}`)?.row ?? 'null'), row))
       throw new Error(`at the end ${type} ${id} is not as the server has it`);
   }
+  if (!its.cache().checkRows('').whole)
+    throw new Error('at the end a whole cache is taken for a damaged one');
 }
