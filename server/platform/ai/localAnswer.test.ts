@@ -108,3 +108,9 @@ test.each([
     expect(localAnswer({ question, passages: [], locale, documentsCount: 2 })).toContain(beginning);
   },
 );
+
+test('who asks about one year is not told what was so in another', () => {
+  const report = passages('En 2023 la cooperativa obtuvo un beneficio de 4,2 millones de euros.');
+  expect(answer('¿Qué beneficio obtuvo la cooperativa en 2023?', report)).toContain('4,2 millones');
+  expect(answer('¿Qué beneficio obtuvo la cooperativa en 2017?', report)).not.toContain('4,2 millones');
+});

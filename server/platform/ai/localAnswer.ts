@@ -95,6 +95,8 @@ function bestSentences(question: string, passages: LocalQuestion['passages']): Q
   const asked = spelledAs(content, text, known);
   // Who asks about Mongolia is not served by another capital.
   if (asked.some((word) => word !== asked[0] && isNamed(word) && !isKnown(known, word))) return [];
+  // Nor who asks about a year by what was so in another.
+  if (asked.some((word) => isYear(word) && !isKnown(known, word))) return [];
   if (namesOf(content, asked).some((name) => !candidates.some(({ around }) => isWithin(around, name))))
     return [];
   const weights = weightsOf(asked, candidates);
@@ -169,6 +171,8 @@ function isKnown(set: WordSet, word: Word): boolean {
 }
 
 const isNamed = ({ kind, capitalised }: Word): boolean => kind === 'code' || (kind === 'word' && capitalised);
+
+const isYear = ({ kind, folded }: Word): boolean => kind === 'number' && /^(?:1\d|20)\d\d$/.test(folded);
 
 /** What each word of the question weighs: the fewer sentences have it, the more; one that none has is no rarer than one that one has. */
 function weightsOf(asked: readonly Word[], candidates: readonly Candidate[]): number[] {
