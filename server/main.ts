@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createAiProvider, createEmbedder } from '#platform/ai/index.ts';
 import { type Config, readConfig } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
@@ -15,6 +16,7 @@ import { createGenerations, expireAllLeases } from './generation/index.ts';
 import { startSyncSweep } from './sync/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
+const LAST_RESPONSES_MS = 500;
 
 export type RunningServer = {
   /** Where people reach it. */
@@ -76,6 +78,9 @@ export async function startServer(environment: Record<string, string | undefined
       for (const stop of stopSweeps) stop();
       await Promise.all([generations.close(), jobs.close()]);
       ingestion.close();
+      // The last events of answers are on their way, and their responses end when the session has been looked after.
+      server.closeIdleConnections();
+      await Promise.race([closed, delay(LAST_RESPONSES_MS)]);
       server.closeAllConnections();
       await closed;
       await mailer?.close();
