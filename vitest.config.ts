@@ -5,6 +5,8 @@ const never = ['**/node_modules/**', '**/dist/**', 'prisma/generated/**'];
 
 // Scripts always start an embedded database of their own: with a PostgreSQL there is nothing else to be found out.
 const isOnPostgres = (process.env['DATABASE_URL'] ?? '') !== '';
+// Where there is a PostgreSQL to come, its own run has them; elsewhere they are named as not run.
+const comesOnPostgres = (process.env['TEST_DATABASE_URL'] ?? '') === '' ? [] : ['server/severalProcesses.*'];
 
 export default defineConfig({
   test: {
@@ -25,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: isOnPostgres ? [...never, 'scripts/**'] : never,
+          exclude: [...never, ...(isOnPostgres ? ['scripts/**'] : comesOnPostgres)],
           globalSetup: ['server/platform/testing/globalDatabase.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
