@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { projectNode, root, say, stampDir } from './project.mjs';
 import { run } from './run.mjs';
@@ -25,6 +25,7 @@ export function isInstalled(inputs) {
 export async function install(inputs) {
   if (isInstalled(inputs)) return;
   if (!isInstalledByHand()) {
+    refuseBorrowed(join(root, 'node_modules'));
     say('Installing what Kipux needs; the first time takes about a minute.');
     await npm([...installCommand(), '--no-audit', '--no-fund', '--loglevel=error']);
   }
@@ -35,6 +36,18 @@ export async function install(inputs) {
     );
   }
   writeStamp(stamp, inputs);
+}
+
+/**
+ * `npm ci` empties the folder first, through a link too: another checkout would lose its packages.
+ * @param {string} folder
+ */
+export function refuseBorrowed(folder) {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new Error(
+    'node_modules is a link to another checkout’s, which has other packages than this one needs. ' +
+      'Delete the link and run the same command again.',
+  );
 }
 
 /** Somebody who just ran `npm install` or `npm ci` need not wait for it again. */
