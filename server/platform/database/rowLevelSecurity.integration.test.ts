@@ -240,20 +240,19 @@ test.each([
   await asPerson(A, async (client) => expect(await codeOf(client, statement)).toBe(PERMISSION_DENIED));
 });
 
-test.each([
-  'UPDATE usage_ledger SET tokens = 0',
-  'DELETE FROM usage_ledger',
-  'TRUNCATE usage_ledger',
-])('the ledger is added to alone, by the system too: %s', async (statement) => {
-  await sql.rolledBack(async (client) => {
-    await client.query("SELECT set_config('role', 'kipux_system', true)");
-    expect(await codeOf(client, statement)).toBe(PERMISSION_DENIED);
-    // with its user it goes, whoever deletes the user
-    await client.query('DELETE FROM users WHERE id = $1', [A]);
-    expect(await count(client, 'usage_ledger WHERE user_id = $1', [A])).toBe(0);
-    expect(await count(client, 'usage_ledger WHERE user_id = $1', [B])).toBe(1);
-  });
-});
+test.each(['UPDATE usage_ledger SET tokens = 0', 'DELETE FROM usage_ledger', 'TRUNCATE usage_ledger'])(
+  'the ledger is added to alone, by the system too: %s',
+  async (statement) => {
+    await sql.rolledBack(async (client) => {
+      await client.query("SELECT set_config('role', 'kipux_system', true)");
+      expect(await codeOf(client, statement)).toBe(PERMISSION_DENIED);
+      // with its user it goes, whoever deletes the user
+      await client.query('DELETE FROM users WHERE id = $1', [A]);
+      expect(await count(client, 'usage_ledger WHERE user_id = $1', [A])).toBe(0);
+      expect(await count(client, 'usage_ledger WHERE user_id = $1', [B])).toBe(1);
+    });
+  },
+);
 
 test('the database cannot point across users, and every reference between users’ tables says so', async () => {
   const mine = rowsOf.get(A);
