@@ -7,6 +7,7 @@ import type { Log } from '#platform/log.ts';
 import { detectLanguage } from '#platform/text/language.ts';
 import type { Citation, GenerationError, Message } from '#shared/entities.ts';
 import type { Retrieval } from '#shared/retrieval.ts';
+import { createUsageMeter, type UsageMeter } from './answerUsage.ts';
 import { citeAsItGrows } from './citeAsItGrows.ts';
 import { type createAnswerText, MAX_ANSWER_LENGTH } from './growingAnswer.ts';
 import { type BranchMessage, readBranch, toTurns } from './history.ts';
@@ -51,9 +52,9 @@ export async function generateAnswer(work: Work): Promise<void> {
   const { answer, log } = work;
   const outcome = await writeAnswer(work);
   const text = answer.text.textFrom(0);
-  const { cites, ...state } = outcome;
+  const { cites, meter, ...state } = outcome;
   const citations = await verified(cites, log);
-  const ending = { content: text, citations, ...state, tokens: outcome.tokens ?? estimateTokens(text) };
+  const ending = { content: text, citations, ...state, ...meter.result(state.status) };
   const message = await endWithRetries(work, ending);
   if (message === undefined) return answer.text.vanish();
   answer.text.end(message);
@@ -65,7 +66,7 @@ export async function generateAnswer(work: Work): Promise<void> {
 type Outcome = {
   status: EndStatus;
   error: GenerationError | null;
-  tokens: number | undefined;
+  meter: UsageMeter;
   cites: ReturnType<typeof citeAsItGrows> | undefined;
 };
 
@@ -80,7 +81,7 @@ async function verified(cites: Outcome['cites'], log: Log): Promise<Citation[]> 
 
 async function writeAnswer(work: Work): Promise<Outcome> {
   const { provider, log, answer } = work;
-  let tokens: number | undefined;
+  const meter = createUsageMeter();
   let cites: Outcome['cites'];
   let kept: Promise<void> | undefined;
   try {
@@ -91,9 +92,11 @@ async function writeAnswer(work: Work): Promise<Outcome> {
     if (found !== undefined) kept = keepRetrieval(work, found.retrieval);
     if (sources.state === 'failed') answer.text.append(noticeFor(branch[0]?.content ?? '', sources));
     const request = { model: answer.model, turns: toTurns(branch), sources, signal: answer.signal };
+    meter.asked(request);
     for await (const piece of provider.streamChat(request)) {
-      if (piece.type === 'usage') tokens = piece.tokens;
+      if (piece.type === 'usage') meter.reported(piece);
       else {
+        meter.said(piece.text);
         answer.text.append(piece.text);
         cites.grown(piece.text);
       }
@@ -102,12 +105,12 @@ async function writeAnswer(work: Work): Promise<Outcome> {
         throw new ProviderError('answer_too_long', 'The answer became too long and was cut here.');
       }
     }
-    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, cites };
-    return { status: 'complete', error: null, tokens, cites };
+    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, meter, cites };
+    return { status: 'complete', error: null, meter, cites };
   } catch (error) {
-    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, cites };
+    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, meter, cites };
     log.warn({ err: error, messageId: answer.messageId }, 'an answer failed');
-    return { status: 'failed', error: toGenerationError(error), tokens, cites };
+    return { status: 'failed', error: toGenerationError(error), meter, cites };
   } finally {
     await kept;
   }
@@ -188,11 +191,6 @@ async function endWithRetries(
 
 function pauseAfter(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.min(2_000, 50 * 2 ** Math.min(attempt, 6))));
-}
-
-/** About four characters a token; only where the provider does not say what it counted. */
-function estimateTokens(text: string): number {
-  return Math.ceil(text.length / 4);
 }
 
 async function suggestTitle({ database, provider, answer }: Work): Promise<void> {

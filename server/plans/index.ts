@@ -1,11 +1,8 @@
-export { startOfMonth } from './period.ts';
+export { dayOf } from './period.ts';
+export { monthlyLimitReached, notInPlan, roomLimitReached } from './planLimit.ts';
+export { allowance, reserve } from './reservation.ts';
 export { planRoutes } from './routes.ts';
-export {
-  CURRENT_PLAN,
-  countMessage,
-  countTokens,
-  findPlan,
-  messageLimitReached,
-  readPlanAndUsage,
-  readStorage,
-} from './store.ts';
+export { STALE_RESERVATIONS, settle, settleAbandoned } from './settlement.ts';
+export { assertRag, CURRENT_PLAN, findPlan } from './store.ts';
+export { estimateTokens, FRAME_TOKENS, tokensOf } from './tokenEstimate.ts';
+export { readPlanAndUsage, readStorage } from './usage.ts';
