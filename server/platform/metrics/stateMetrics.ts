@@ -17,103 +17,108 @@ const NANOSECONDS = 1e9;
 
 /** Gauges that are read when they are asked for. Returns the function that ends the measuring of the event loop. */
 export function measureState(registry: Registry, state: ProcessState): () => void {
-  const registers = [registry];
-  new Gauge({ name: 'kipux_info', help: 'The version', labelNames: ['version'], registers }).set(
-    { version: state.version },
-    1,
-  );
-  const gauge = (name: string, help: string, read: () => number) => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-  };
-  gauge('kipux_open_streams', 'Event streams that are open', state.openStreams);
-  gauge('kipux_growing_answers', 'Answers that this process is writing', state.growingAnswers);
-  gauge('kipux_uptime_seconds', 'Since the process started', () => process.uptime());
-  measureMemory(registry);
-  measurePool(registry, state.pool);
-  measureJobs(registry, state.countJobs);
+  const { pool } = state;
+  const gauges: ReadGauge[] = [
+    { name: 'kipux_info', help: 'The version', read: () => [[{ version: state.version }, 1]] },
+    {
+      name: 'kipux_open_streams',
+      help: 'Event streams that are open',
+      read: () => [[{}, state.openStreams()]],
+    },
+    {
+      name: 'kipux_growing_answers',
+      help: 'Answers that this process is writing',
+      read: () => [[{}, state.growingAnswers()]],
+    },
+    {
+      name: 'kipux_uptime_seconds',
+      help: 'Since the process started',
+      read: () => [[{}, process.uptime()]],
+    },
+    {
+      name: 'kipux_memory_bytes',
+      help: 'Memory of the process: resident, used heap, outside of the heap',
+      read: readMemory,
+    },
+    {
+      name: 'kipux_database_connections',
+      help: 'Connections to the database: in use, idle, and requests that wait for one',
+      read: () => [
+        [{ state: 'in_use' }, pool.totalCount - pool.idleCount],
+        [{ state: 'idle' }, pool.idleCount],
+        [{ state: 'waiting' }, pool.waitingCount],
+      ],
+    },
+    {
+      name: 'kipux_jobs',
+      help: 'Jobs of all processes by queue and state',
+      // A database that is away does not keep the rest from being read.
+      read: async () =>
+        (await state.countJobs().catch(() => [])).map(({ count, ...labels }) => [labels, count]),
+    },
+  ];
+  for (const gauge of gauges) register(registry, gauge);
+  registry.registerMetric(cpuSeconds());
   return measureEventLoop(registry);
 }
 
-function measureMemory(registry: Registry): void {
-  new Gauge({
-    name: 'kipux_memory_bytes',
-    help: 'Memory of the process: resident, used heap, outside of the heap',
-    labelNames: ['kind'],
-    registers: [registry],
-    collect() {
-      const { rss, heapUsed, external } = process.memoryUsage();
-      this.set({ kind: 'resident' }, rss);
-      this.set({ kind: 'heap_used' }, heapUsed);
-      this.set({ kind: 'external' }, external);
+type Reading = [labels: Record<string, string>, value: number];
+type ReadGauge = { name: string; help: string; read: () => Reading[] | Promise<Reading[]> };
+
+function register(registry: Registry, { name, help, read }: ReadGauge): void {
+  const gauge: Gauge = new Gauge({
+    name,
+    help,
+    labelNames: ['version', 'kind', 'state', 'queue', 'quantile'],
+    registers: [],
+    async collect() {
+      const readings = await read();
+      gauge.reset();
+      for (const [labels, value] of readings) gauge.set(labels, value);
     },
   });
-  new Counter({
+  registry.registerMetric(gauge);
+}
+
+function readMemory(): Reading[] {
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return [
+    [{ kind: 'resident' }, rss],
+    [{ kind: 'heap_used' }, heapUsed],
+    [{ kind: 'external' }, external],
+  ];
+}
+
+function cpuSeconds(): Counter {
+  const counter: Counter = new Counter({
     name: 'kipux_cpu_seconds_total',
     help: 'Processor time of the process',
-    registers: [registry],
+    registers: [],
     collect() {
       const { user, system } = process.cpuUsage();
-      this.reset();
-      this.inc((user + system) / 1e6);
+      counter.reset();
+      counter.inc((user + system) / 1e6);
     },
   });
-}
-
-function measurePool(registry: Registry, pool: Database['pool']): void {
-  new Gauge({
-    name: 'kipux_database_connections',
-    help: 'Connections to the database: in use, idle, and requests that wait for one',
-    labelNames: ['state'],
-    registers: [registry],
-    collect() {
-      this.set({ state: 'in_use' }, pool.totalCount - pool.idleCount);
-      this.set({ state: 'idle' }, pool.idleCount);
-      this.set({ state: 'waiting' }, pool.waitingCount);
-    },
-  });
-}
-
-/** A database that is away shall not keep the rest from being read. */
-function measureJobs(registry: Registry, countJobs: ProcessState['countJobs']): void {
-  new Gauge({
-    name: 'kipux_jobs',
-    help: 'Jobs of all processes by queue and state',
-    labelNames: ['queue', 'state'],
-    registers: [registry],
-    async collect() {
-      this.reset();
-      for (const { queue, state, count } of await countJobs().catch(() => [])) {
-        this.set({ queue, state }, count);
-      }
-    },
-  });
+  return counter;
 }
 
 function measureEventLoop(registry: Registry): () => void {
   const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   delays.enable();
-  new Gauge({
+  const late = (nanoseconds: number) =>
+    Math.max(0, (Number.isFinite(nanoseconds) ? nanoseconds : 0) / NANOSECONDS - LOOP_RESOLUTION_MS / 1_000);
+  register(registry, {
     name: 'kipux_event_loop_delay_seconds',
     help: 'How late the event loop came to its timers since the metrics were last read',
-    labelNames: ['quantile'],
-    registers: [registry],
-    collect() {
-      for (const [quantile, nanoseconds] of [
-        ['0.5', delays.percentile(50)],
-        ['0.99', delays.percentile(99)],
-        ['1', delays.max],
-      ] as const) {
-        const late = Math.max(0, nanoseconds / NANOSECONDS - LOOP_RESOLUTION_MS / 1_000);
-        this.set({ quantile }, Number.isFinite(late) ? late : 0);
-      }
+    read() {
+      const readings: Reading[] = [
+        [{ quantile: '0.5' }, late(delays.percentile(50))],
+        [{ quantile: '0.99' }, late(delays.percentile(99))],
+        [{ quantile: '1' }, late(delays.max)],
+      ];
       delays.reset();
+      return readings;
     },
   });
   return () => delays.disable();
