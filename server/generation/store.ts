@@ -117,7 +117,7 @@ export async function interruptOrphan(
   await changeAsUser(userId, 1, INTERRUPT_ORPHAN, [userId, messageId]);
 }
 
-const END_MESSAGE: Statement = {
+export const END_MESSAGE: Statement = {
   name: 'end message',
   text: `WITH me AS (SELECT change_seq FROM users WHERE id = $1),
     held AS (DELETE FROM generation_leases WHERE user_id = $1 AND message_id = $2 AND owner = $3 RETURNING owner),

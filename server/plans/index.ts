@@ -1,6 +1,6 @@
 export { dayOf } from './period.ts';
 export { monthlyLimitReached, notInPlan, roomLimitReached } from './planLimit.ts';
-export { allowance, reserve } from './reservation.ts';
+export { ANSWER_TOKENS, allowance, reserve } from './reservation.ts';
 export { planRoutes } from './routes.ts';
 export { STALE_RESERVATIONS, settle, settleAbandoned } from './settlement.ts';
 export { assertRag, CURRENT_PLAN, findPlan } from './store.ts';

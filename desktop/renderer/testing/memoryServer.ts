@@ -131,8 +131,8 @@ export function createMemoryServer(account: Account | null) {
     },
     updateCaps(changes: { [K in keyof Caps]?: Caps[K] | undefined }): Account {
       const { user, plan, usage } = current();
-      const { messages = usage.caps.messages, tokens = usage.caps.tokens } = changes;
-      signedIn = { user, plan, usage: { ...usage, caps: { messages, tokens } } };
+      const { messages: messageCap = usage.caps.messages, tokens: tokenCap = usage.caps.tokens } = changes;
+      signedIn = { user, plan, usage: { ...usage, caps: { messages: messageCap, tokens: tokenCap } } };
       return signedIn;
     },
     conversation,
