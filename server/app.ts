@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Express } from 'express';
-import { z } from 'zod';
 import type { Embedder } from '#platform/ai/embedder.ts';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -16,18 +14,20 @@ import { createUserTraffic } from '#platform/http/userTraffic.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { Mailer } from '#platform/mail/mailer.ts';
+import { readManifest } from '#platform/manifest.ts';
 import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
 import {
-  accountAdminRoutes,
   accountRoutes,
+  assertAdmin,
   departureRoutes,
   deviceRoutes,
   recoveryRoutes,
   twoFactorRoutes,
 } from './accounts/index.ts';
+import { adminRoutes } from './admin/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
@@ -74,7 +74,7 @@ export function createApp(parts: AppParts): Express {
     ...statusRoutes({ database, provider: generations.provider }),
     ...accountRoutes(parts),
     ...recoveryRoutes(parts),
-    ...accountAdminRoutes(parts),
+    ...adminRoutes({ ...parts, provider: generations.provider }),
     ...twoFactorRoutes(parts),
     ...departureRoutes(parts),
     ...deviceRoutes({ database, sessions }),
@@ -86,17 +86,12 @@ export function createApp(parts: AppParts): Express {
     ...syncRoutes({ database }),
   ];
   // No user's requests alone can take all connections to the database.
-  mountRoutes(app, routes, createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2))));
+  const traffic = createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2)));
+  mountRoutes(app, routes, traffic, (userId) => assertAdmin(parts, userId));
   mountStaticFiles(app, RENDERER_FOLDER);
   app.use(answerNotFound);
   app.use(createErrorHandler(log));
   return app;
-}
-
-/** The version is written in package.json alone. */
-function readManifest(): { version: string } {
-  const text = readFileSync(path.join(import.meta.dirname, '..', 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text));
 }
 
 /** Made when it is first asked for. */
