@@ -1,5 +1,6 @@
 import path from 'node:path';
 import express, { type Express } from 'express';
+import type { Registry } from 'prom-client';
 import type { Embedder } from '#platform/ai/embedder.ts';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -10,13 +11,15 @@ import { createOriginGuard } from '#platform/http/originGuard.ts';
 import { assignRequestId } from '#platform/http/requestId.ts';
 import { createSecurityHeaders } from '#platform/http/securityHeaders.ts';
 import { mountStaticFiles } from '#platform/http/staticFiles.ts';
-import { createUserTraffic } from '#platform/http/userTraffic.ts';
+import type { UserTraffic } from '#platform/http/userTraffic.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { Mailer } from '#platform/mail/mailer.ts';
-import { readManifest } from '#platform/manifest.ts';
+import { metricsRoutes } from '#platform/metrics/metricsRoutes.ts';
+import { measureRequests } from '#platform/metrics/requestMetrics.ts';
 import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
+import { readVersion } from '#platform/version.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
 import {
@@ -46,32 +49,38 @@ export type AppParts = {
   embedder: Embedder;
   files: FileStore;
   jobs: Jobs;
+  traffic: UserTraffic;
+  metrics: Registry;
+  /** The server ends: whoever shares the work among servers is to send no more. */
+  isStopping: () => boolean;
   log: Log;
 };
 
 /** The Express application: what every request passes, in this order, and every route of the contract. */
 export function createApp(parts: AppParts): Express {
-  const { config, database, sessions, generations, log } = parts;
+  const { config, database, sessions, generations, traffic, metrics, isStopping, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy);
   app.use(assignRequestId);
+  app.use(measureRequests(metrics, allEndpoints, log));
   app.use(createSecurityHeaders(config.publicUrl?.protocol === 'https:'));
   app.use(createOriginGuard(config.publicUrl));
   app.use('/api', (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  const readOpenApi = once(() => buildOpenApi(allEndpoints, readManifest()));
+  const readOpenApi = once(() => buildOpenApi(allEndpoints, { version: readVersion() }));
   app.get('/api/openapi.json', (_request, response) => {
     response.json(readOpenApi());
   });
   app.use('/api', createContractGuard());
   app.use('/api', sessions.middleware);
   const routes = [
-    ...statusRoutes({ database, provider: generations.provider }),
+    ...statusRoutes({ database, provider: generations.provider, isStopping }),
+    ...metricsRoutes(metrics, config),
     ...accountRoutes(parts),
     ...recoveryRoutes(parts),
     ...adminRoutes({ ...parts, provider: generations.provider }),
@@ -85,8 +94,6 @@ export function createApp(parts: AppParts): Express {
     ...retrievalRoutes(parts),
     ...syncRoutes({ database }),
   ];
-  // No user's requests alone can take all connections to the database.
-  const traffic = createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2)));
   mountRoutes(app, routes, traffic, (userId) => assertAdmin(parts, userId));
   mountStaticFiles(app, RENDERER_FOLDER);
   app.use(answerNotFound);

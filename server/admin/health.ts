@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Database } from '#platform/database/database.ts';
-import { readManifest } from '#platform/manifest.ts';
+import { readVersion } from '#platform/version.ts';
 import type { Health } from '#shared/admin.ts';
 import { CONTRACT } from '#shared/contractVersion.ts';
 import type { AdminParts } from './adminParts.ts';
@@ -36,7 +36,7 @@ export async function readHealth({ database, config, provider, embedder }: Parts
     disk: { isWell: freeBytes >= ENOUGH_BYTES, freeBytes, totalBytes: disk.blocks * disk.bsize },
     queue,
     processes,
-    versions: { kipux: readManifest().version, node: process.versions.node, contract: CONTRACT.version },
+    versions: { kipux: readVersion(), node: process.versions.node, contract: CONTRACT.version },
     uptimeSeconds: Math.floor(process.uptime()),
   };
 }
