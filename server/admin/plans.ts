@@ -78,9 +78,9 @@ export function updatePlan(
   return asAdmin(database, actor, async (tx, record) => {
     await tx.$executeRaw`SELECT FROM subscription_plans WHERE code = ${code} FOR UPDATE`;
     const before = await readPlan(tx, code);
-    const { subscribers, isDefault, retiredAt, ...terms } = before;
-    const after: NewPlan = { ...terms, ...withoutUndefined(given) };
-    const changes = changesOf(terms, after);
+    const { isDefault, retiredAt } = before;
+    const after = termsOf(before, given);
+    const changes = changesOf(termsOf(before), after);
     if (changes.length === 0) return before;
     const isInPlace = appliesTo === 'everyone' || (await isUnused(tx, code));
     const target = isInPlace ? code : await freeCode(tx, code);
@@ -161,8 +161,21 @@ function planTarget({ code, name }: { code: string; name: string }): Target {
   return { type: 'plan', id: code, name };
 }
 
-function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
+/** What a plan is, with the changes that are given; `null` in a limit is one. */
+function termsOf(plan: NewPlan, given: Omit<PlanChange, 'appliesTo'> = {}): NewPlan {
+  const chosen = <V>(change: V | undefined, before: V) => (change === undefined ? before : change);
+  return {
+    code: plan.code,
+    name: chosen(given.name, plan.name),
+    priceMonthly: chosen(given.priceMonthly, plan.priceMonthly),
+    currency: chosen(given.currency, plan.currency),
+    messageLimit: chosen(given.messageLimit, plan.messageLimit),
+    tokenLimit: chosen(given.tokenLimit, plan.tokenLimit),
+    maxStorageMb: chosen(given.maxStorageMb, plan.maxStorageMb),
+    maxDocuments: chosen(given.maxDocuments, plan.maxDocuments),
+    allowRag: chosen(given.allowRag, plan.allowRag),
+    allowWebSearch: chosen(given.allowWebSearch, plan.allowWebSearch),
+    models: chosen(given.models, plan.models),
+    position: chosen(given.position, plan.position),
   };
 }
