@@ -25,5 +25,8 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
     const Component = loaded ?? use(once());
     return <Component {...props} />;
   }
-  return Object.assign(Part, { preload: () => once().then(() => {}) });
+  const preload = async () => {
+    await once();
+  };
+  return Object.assign(Part, { preload });
 }
