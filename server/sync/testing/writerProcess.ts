@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Database, openDatabase, type SeqNumbers, type Transaction } from '#platform/database/database.ts';
+import {
+  type Database,
+  openDatabase,
+  type SeqNumbers,
+  type Transaction,
+} from '#platform/database/database.ts';
 import { createLog } from '#platform/log.ts';
 import { createConversation, deleteConversation, updateConversation } from '../../conversations/store.ts';
 
