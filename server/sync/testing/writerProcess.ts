@@ -7,7 +7,6 @@ import {
   type Transaction,
 } from '#platform/database/database.ts';
 import { createLog } from '#platform/log.ts';
-import { createConversation, deleteConversation, updateConversation } from '../../conversations/store.ts';
 
 /**
  * A process that writes a user's conversations: `writerProcess.ts DATABASE_URL USER_ID MODE`. It says a line of JSON for
@@ -58,9 +57,14 @@ async function write(database: Database, mine: string[]): Promise<void> {
   try {
     await inTransaction(database, async (tx, seqs) => {
       await pause(random(LONGEST_MS));
-      if (title === null) await deleteConversation(tx, userId, id, seqs);
-      else if (kind === 'create') await createConversation(tx, userId, seqs, { id, title });
-      else await updateConversation(tx, userId, id, seqs, { title });
+      if (title === null) {
+        await tx.conversation.delete({ where: { userId_id: { userId, id } } });
+        await tx.tombstone.create({ data: { userId, type: 'conversation', id, seq: seqs.next() } });
+      } else {
+        const data = { title, seq: seqs.next() };
+        const where = { userId_id: { userId, id } };
+        await tx.conversation.upsert({ where, create: { userId, id, ...data }, update: data });
+      }
       seq = seqs.last();
       await pause(random(LONGEST_MS));
       if (fails) throw new Undone();
@@ -76,7 +80,8 @@ async function write(database: Database, mine: string[]): Promise<void> {
 
 async function holdForever(database: Database): Promise<void> {
   await database.withChanges(userId, 1, async (tx, seqs) => {
-    const { id } = await createConversation(tx, userId, seqs, { title: 'never' });
+    const id = randomUUID();
+    await tx.conversation.create({ data: { userId, id, title: 'never', seq: seqs.next() } });
     say({ undone: id });
     await new Promise(() => setInterval(() => undefined, 60_000));
   });
