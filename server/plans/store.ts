@@ -85,8 +85,8 @@ export async function readStorage(
   return { documents: _count, bytes: _sum.fileSizeBytes ?? 0 };
 }
 
-/** The name, the message limit and the models of the plan of user $1, for SQL; see `findPlan`. */
-export const CURRENT_PLAN = `SELECT name, message_limit, models FROM subscription_plans WHERE code = coalesce(
+/** What the plan of user $1 allows, for SQL; see `findPlan`. */
+export const CURRENT_PLAN = `SELECT name, message_limit, models, allow_rag FROM subscription_plans WHERE code = coalesce(
   (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND status IN ('active', 'past_due')
     ORDER BY created_at DESC LIMIT 1), (SELECT code FROM subscription_plans WHERE is_default))`;
 
