@@ -1,3 +1,4 @@
+import { modelAllowed } from '#platform/ai/allowedModels.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import type { PlanLimit } from '#shared/errors.ts';
 import { MESSAGE_COLUMNS, type MessageRow } from '../conversations/index.ts';
@@ -12,6 +13,7 @@ export type Verdict =
   | 'no message'
   | 'no document'
   | 'model not in plan'
+  | 'model not allowed'
   | 'too many growing'
   | 'limit reached';
 
@@ -47,7 +49,8 @@ const COMMON = `me AS (SELECT change_seq, message_cap, token_cap FROM users WHER
 
 const ID_IS_TAKEN = 'EXISTS (SELECT FROM known) OR EXISTS (SELECT FROM deleted)';
 
-const ADMISSION = `WHEN jsonb_typeof(models) = 'array' AND NOT coalesce(models ? model, false) THEN 'model not in plan'
+const ADMISSION = `WHEN NOT ${modelAllowed('model', '$7')} THEN 'model not allowed'
+  WHEN jsonb_typeof(models) = 'array' AND NOT coalesce(models ? model, false) THEN 'model not in plan'
   WHEN (SELECT count(*) FROM generation_leases WHERE user_id = $1) >= ${MAX_GROWING_PER_USER} THEN 'too many growing'
   WHEN EXISTS (SELECT FROM exceeded) THEN 'limit reached'
   ELSE 'append'`;

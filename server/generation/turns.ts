@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '#platform/database/database.ts';
 import type { Parameter } from '#platform/database/singleStatements.ts';
-import { notFound } from '#platform/errors.ts';
+import { AppError, notFound } from '#platform/errors.ts';
 import { rateLimited } from '#platform/http/rateLimit.ts';
 import { requestHash } from '#platform/requestHash.ts';
 import type { Message } from '#shared/entities.ts';
@@ -105,6 +105,9 @@ function readTurn(rows: TurnRow[]): { isNew: boolean; messages: Message[] } {
   if (verdict === 'no document') throw notFound('document');
   if (verdict === 'id taken') throw idTaken();
   if (verdict === 'too many growing') throw rateLimited(5);
+  if (verdict === 'model not allowed') {
+    throw new AppError('model_not_allowed', `This server does not offer the model ${chosenModel ?? ''}.`);
+  }
   if (verdict === 'model not in plan') {
     throw notInPlan('model', `The plan ${planName} does not include the model ${chosenModel ?? ''}.`);
   }

@@ -21,16 +21,26 @@ export function presentPlan(row: PlanRow): Plan {
   };
 }
 
-/** The plans on offer, the smallest first. Plans are few: a handful of rows written by the people who run the server. */
+/** The plans on offer, in their order. Plans are few: a handful of rows written by the people who run the server. */
 export async function listAllPlans(tx: Transaction): Promise<Plan[]> {
-  const rows = await tx.plan.findMany({ orderBy: { position: 'asc' }, take: 100 });
+  const rows = await tx.plan.findMany({
+    where: { retiredAt: null },
+    orderBy: { position: 'asc' },
+    take: 100,
+  });
   return rows.map(presentPlan);
 }
 
-/** The code of the plan of user $1, for SQL: that of the latest subscription that counts, else the free one. */
+/** The plan of who has no subscription. */
+export async function defaultPlanCode(tx: Transaction): Promise<string> {
+  const { code } = await tx.plan.findFirstOrThrow({ where: { isDefault: true }, select: { code: true } });
+  return code;
+}
+
+/** The code of the plan of user $1, for SQL: that of the latest subscription that counts, else the default one. */
 const CURRENT_PLAN_CODE = `coalesce(
   (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND status IN ('active', 'past_due')
-    ORDER BY created_at DESC LIMIT 1), 'free')`;
+    ORDER BY created_at DESC LIMIT 1), (SELECT code FROM subscription_plans WHERE is_default))`;
 
 /** The row of the plan of user $1, for SQL. */
 export const CURRENT_PLAN = `SELECT * FROM subscription_plans WHERE code = ${CURRENT_PLAN_CODE}`;
