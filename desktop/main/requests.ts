@@ -16,6 +16,7 @@ export type RequestParts = {
   chooseServer(address: string | null): Promise<void>;
   /** Writes a document's file to where the person says; false when they do not. */
   saveCopy(client: DesktopClient, documentId: string, contents: WebContents): Promise<boolean>;
+  setStorage(mostBytes: number | null): void;
   setAppearance(appearance: Extract<BridgeRequest, { type: 'setAppearance' }>): void;
 };
 
@@ -106,6 +107,15 @@ export function createRequests(parts: RequestParts): Requests {
         return parts.status();
       case 'saveDocument':
         return { saved: await parts.saveCopy(clientInUse(), request.documentId, contents) };
+      case 'storage':
+        return clientInUse().room.storage();
+      case 'setStorage':
+        parts.setStorage(request.mostBytes);
+        clientInUse().room.look();
+        return clientInUse().room.storage();
+      case 'freeStorage':
+        await clientInUse().room.free();
+        return clientInUse().room.storage();
       case 'setAppearance':
         parts.setAppearance(request);
         return null;
