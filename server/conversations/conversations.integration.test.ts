@@ -5,6 +5,7 @@ import { startTestServer, type TestServer } from '#platform/testing/testServer.t
 import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
 import type { Conversation } from '#shared/entities.ts';
+import { LIMITS } from '#shared/limits.ts';
 
 let server: TestServer;
 let sql: TestSql;
@@ -25,8 +26,13 @@ const create = (body: { id?: string; title?: string }) => person.call(endpoints.
 const read = (id: string) => person.call(endpoints.getConversation, { params: { id } });
 const update = (id: string, body: Parameters<typeof patchBody>[0]) =>
   person.call(endpoints.updateConversation, { params: { id }, body });
-const patchBody = (body: { title?: string; pinned?: boolean; archived?: boolean; activeLeafId?: string }) =>
-  body;
+const patchBody = (body: {
+  title?: string;
+  pinned?: boolean;
+  archived?: boolean;
+  activeLeafId?: string;
+  draft?: string;
+}) => body;
 const remove = (id: string) => person.call(endpoints.deleteConversation, { params: { id } });
 
 test('the same id with the same body is one conversation, one after the other and all at once', async () => {
@@ -80,6 +86,19 @@ test('each field stands for itself: what is not given stays', async () => {
   expect(off).toEqual({ ...before, title: 'Dos' });
   expect((await update(before.id, {})).conversation).toEqual(off);
   expect((await read(before.id)).conversation).toEqual(off);
+});
+
+test('a draft is kept with its conversation, reaches other devices, and moves nothing in the list', async () => {
+  const { conversation: before } = await create({ title: 'Borrador' });
+  expect(before.draft).toBe('');
+  const { conversation } = await update(before.id, { draft: 'a medias\0…' });
+  expect(conversation).toEqual({ ...before, draft: 'a medias…' });
+  const { changes } = await person.call(endpoints.pullChanges, { query: { limit: 1_000 } });
+  expect(changes.find(({ id }) => id === before.id)?.row).toEqual(conversation);
+  await expect(update(before.id, { draft: 'x'.repeat(LIMITS.draftLength + 1) })).rejects.toMatchObject({
+    code: 'validation_failed',
+  });
+  expect((await update(before.id, { draft: '' })).conversation).toEqual(before);
 });
 
 test('the branch shown can be any message of the conversation, and of no other', async () => {

@@ -58,7 +58,7 @@ export const getConversation = endpoint({
 export const updateConversation = endpoint({
   method: 'PATCH',
   path: '/api/conversations/:id',
-  summary: 'Rename, pin, archive, or show another branch; each field stands for itself',
+  summary: 'Rename, pin, archive, show another branch, or keep a draft; each field stands for itself',
   auth: 'session',
   params: byId,
   body: z.strictObject({
@@ -66,6 +66,7 @@ export const updateConversation = endpoint({
     pinned: z.boolean().optional(),
     archived: z.boolean().optional(),
     activeLeafId: idSchema.optional(),
+    draft: textSchema.max(LIMITS.draftLength).optional(),
     /** Names the change, so that it is carried out once however often it is sent. */
     changeId: idSchema.optional(),
   }),

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import type { Message } from '#shared/entities.ts';
 import type { MemoryClient } from '../testing/memoryClient.ts';
@@ -84,6 +84,31 @@ test('a draft waits in its conversation', async () => {
   const { app } = renderKipux(`/c/${id}`, { client });
   await write('a medias');
   expect(app.records()?.readDraft(id).text).toBe('a medias');
+});
+
+test('a draft follows the person to other devices, and is gone from them when it is sent', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas', draft: 'empezado allí' }));
+  const there = () => client.server.conversations.get(id)?.draft;
+  const here = renderKipux(`/c/${id}`, { client });
+  const field = await screen.findByDisplayValue('empezado allí');
+  fireEvent.change(field, { target: { value: 'empezado allí, seguido aquí' } });
+  here.unmount(); // whoever leaves need not wait
+  await waitFor(() => expect(there()).toBe('empezado allí, seguido aquí'));
+
+  renderKipux(`/c/${id}`, { client });
+  fireEvent.keyDown(await screen.findByDisplayValue('empezado allí, seguido aquí'), { key: 'Enter' });
+  await waitFor(() => expect(there()).toBe(''));
+});
+
+test('what comes from another device never takes the place of what is being written', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas' }));
+  renderKipux(`/c/${id}`, { client });
+  await write('lo mío');
+  act(() => void client.server.updateConversation(id, { draft: 'lo de otro sitio' }));
+  expect(screen.getByDisplayValue('lo mío')).toBeDefined();
+  await waitFor(() => expect(client.server.conversations.get(id)?.draft).toBe('lo mío'), { timeout: 5_000 });
 });
 
 test('a reached limit says what it is and when it renews, and keeps the text', async () => {

@@ -23,6 +23,7 @@ export type MemoryServer = ReturnType<typeof createMemoryServer>;
 type Listener = (event: StreamEvent) => void;
 type DocumentText = { text: string; pages: { page: number; start: number; end: number }[] };
 type ConversationFields = {
+  draft?: string | undefined;
   title?: string | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
@@ -147,6 +148,7 @@ export function createMemoryServer(account: Account | null) {
         ...row,
         title: fields.title ?? row.title,
         activeLeafId: fields.activeLeafId ?? row.activeLeafId,
+        draft: fields.draft ?? row.draft,
         pinnedAt: fields.pinned === undefined ? row.pinnedAt : fields.pinned ? now : null,
         archivedAt: fields.archived === undefined ? row.archivedAt : fields.archived ? now : null,
       });
