@@ -185,6 +185,23 @@ test('messages come in the order they were made or backwards, in pages of any si
   expect(await person.call(endpoints.listMessages, { params: { id: none.id } })).toEqual({ messages: [] });
 });
 
+test('a page can begin with any message of the conversation, in both directions, and with no other', async () => {
+  const [here, there] = await Promise.all([person.newConversation(), person.newConversation()]);
+  for (const text of ['Uno', 'Dos', 'Tres']) await person.say(here.id, text);
+  const other = await person.say(there.id, 'Otro');
+  const page = (query: { from?: string; cursor?: string; order?: 'oldest' | 'newest'; limit?: number }) =>
+    person.call(endpoints.listMessages, { params: { id: here.id }, query });
+  const ids = (await page({})).messages.map(({ id }) => id);
+  const from = ids[3] ?? '';
+  const newer = await page({ from, limit: 2 });
+  expect(newer.messages.map(({ id }) => id)).toEqual(ids.slice(3, 5));
+  const rest = await page({ cursor: newer.nextCursor ?? '' });
+  expect(rest.messages.map(({ id }) => id)).toEqual(ids.slice(5));
+  const older = await page({ from, order: 'newest' });
+  expect(older.messages.map(({ id }) => id)).toEqual(ids.slice(0, 4).toReversed());
+  await expect(page({ from: other.userMessage.id })).rejects.toMatchObject({ code: 'not_found' });
+});
+
 test('a cursor of one list is none of another', async () => {
   const { id } = await person.newConversation();
   await person.say(id, 'uno');

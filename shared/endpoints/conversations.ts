@@ -94,6 +94,8 @@ export const listMessages = endpoint({
     limit: limit(LIMITS.messagesPageSizeMax, LIMITS.messagesPageSizeDefault),
     cursor,
     order: z.enum(['oldest', 'newest']).default('oldest'),
+    /** The page begins with this message instead of at an end; not together with a cursor. */
+    from: idSchema.optional(),
   }),
   success: {
     status: 200,

@@ -191,12 +191,24 @@ test('a conversation opens at the message that was found in it, however old', as
     ids.push(message.id);
   }
   client.server.putConversation({ ...conversation, activeLeafId: parentId });
-  renderKipux(`/c/${conversation.id}?m=${ids[3]}`, { client });
+  const { app } = renderKipux(`/c/${conversation.id}?m=${ids[3]}`, { client });
   const pages = () => client.calls.filter((name) => name === 'listMessages').length;
-  await waitFor(() => expect(pages()).toBe(3), { timeout: 5_000 });
-  const list = screen.getByRole('region', { name: 'Mensajes' });
+  const list = await screen.findByRole('region', { name: 'Mensajes' });
   await within(list).findByText('número 3', {}, { timeout: 3_000 });
   expect(within(list).queryByText('número 449')).toBeNull();
+  expect(pages(), 'what lies between is not read').toBe(2);
+  fireEvent.click(screen.getByRole('button', { name: 'Ir al final' }));
+  const read = () => app.store.getState().threads.get(conversation.id);
+  await waitFor(() => expect(read()?.messages.has(ids[449] ?? '')).toBe(true));
+  expect(read()?.window).toBeNull();
+});
+
+test('an address that names a message which is not there opens its conversation', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas' }));
+  client.server.putMessage(newMessage({ conversationId: id, content: 'lo que hay' }));
+  renderKipux(`/c/${id}?m=${id}`, { client });
+  expect(await screen.findByText('lo que hay')).toBeDefined();
 });
 
 test('an unknown conversation says that it is not here', async () => {
