@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
 import { ConversationPage } from '../conversation/ConversationPage.tsx';
 import { HomePage } from '../conversation/HomePage.tsx';
 import { classes } from '../design/classes.ts';
+import { Skeleton } from '../design/Skeleton.tsx';
 import { useMenuCommands } from '../desktop/useMenuCommands.ts';
 import { DocumentsPage } from '../documents/DocumentsPage.tsx';
 import { UploadArea } from '../documents/UploadArea.tsx';
@@ -20,6 +21,9 @@ import styles from './Shell.module.css';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { SidebarLayoutContext, useMedia, useSidebarLayout } from './sidebarLayout.tsx';
 import { useShortcuts } from './useShortcuts.ts';
+
+// Most people never see it: it is loaded when an admin opens it.
+const AdminDesk = lazy(async () => ({ default: (await import('../admin/AdminDesk.tsx')).AdminDesk }));
 
 /** On a narrower window there is no room for a source beside what cites it: it covers that. */
 const SOURCE_COVERS = '(max-width: 67.99rem)';
@@ -74,6 +78,7 @@ export function Shell() {
               <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
               <Route path="/documents" component={DocumentsPage} />
               <Route path="/settings" component={SettingsPage} />
+              <Route path="/admin/*?" component={Desk} />
               <Route component={NotFoundPage} />
             </Switch>
           </main>
@@ -97,6 +102,17 @@ export function Shell() {
       {dialog === 'find' && <FindDialog onClose={() => setDialog(null)} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
     </SidebarLayoutContext>
+  );
+}
+
+/** The desk of those who run the server. For everybody else there is nothing at its address. */
+function Desk() {
+  const isAdmin = useAppState(({ session }) => session.status === 'signedIn' && session.user.role === 'admin');
+  if (!isAdmin) return <NotFoundPage />;
+  return (
+    <Suspense fallback={<Skeleton lines={6} />}>
+      <AdminDesk />
+    </Suspense>
   );
 }
 

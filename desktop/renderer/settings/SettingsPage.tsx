@@ -10,7 +10,6 @@ import { Select } from '../design/Select.tsx';
 import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
-import { AdmissionSection } from './AdmissionSection.tsx';
 import { DepartureSection } from './DepartureSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { EmailSetting } from './EmailSetting.tsx';
@@ -41,7 +40,6 @@ export function SettingsPage() {
           <TwoFactorSection />
           <DevicesSection />
           <DepartureSection />
-          {session.user.role === 'admin' && <AdmissionSection />}
           <DeviceSettings />
         </div>
       </div>
