@@ -7,12 +7,12 @@ import { Button } from '../design/Button.tsx';
 import { Field } from '../design/Field.tsx';
 import { Select } from '../design/Select.tsx';
 import { useFormats } from '../i18n/format.ts';
-import { useApp } from '../state/app.tsx';
-import styles from './AdmissionSection.module.css';
 import { LinkToHandOver } from '../settings/LinkToHandOver.tsx';
 import { Section } from '../settings/Section.tsx';
 import { useRemote } from '../settings/useRemote.ts';
 import { useTask } from '../settings/useTask.ts';
+import { useApp } from '../state/app.tsx';
+import styles from './AdmissionSection.module.css';
 import { ProblemLine } from './ProblemLine.tsx';
 
 /** Who gets in, by registering or by invitation. */

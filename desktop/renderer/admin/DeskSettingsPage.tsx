@@ -37,7 +37,9 @@ export function DeskSettingsPage() {
           <DefaultPlan settings={settings} onChange={show} />
           <AllowedModels settings={settings} onChange={show} />
           <Section title={t('settings.security')}>
-            <p>{settings.adminsNeedTwoFactor ? t('settings.twoFactorNeeded') : t('settings.twoFactorFree')}</p>
+            <p>
+              {settings.adminsNeedTwoFactor ? t('settings.twoFactorNeeded') : t('settings.twoFactorFree')}
+            </p>
           </Section>
         </>
       )}

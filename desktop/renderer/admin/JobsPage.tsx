@@ -135,7 +135,11 @@ function JobRow({ job, task, onRetry }: { job: AdminJob; task: Task; onRetry: ()
         {isOnHold && <p className={styles.reason}>{t('jobs.onHold')}</p>}
       </div>
       {state === 'failed' && user !== null && (
-        <Button disabled={task.busy || isOnHold} aria-label={t('jobs.retryNamed', { name })} onClick={onRetry}>
+        <Button
+          disabled={task.busy || isOnHold}
+          aria-label={t('jobs.retryNamed', { name })}
+          onClick={onRetry}
+        >
           {t('jobs.retry')}
         </Button>
       )}

@@ -6,8 +6,8 @@ import { Button } from '../design/Button.tsx';
 import { useVirtualList, VirtualList } from '../design/VirtualList.tsx';
 import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import { useFormats } from '../i18n/format.ts';
-import { useDeskFormats } from './deskFormats.ts';
 import { useDeskPlace } from './deskContext.ts';
+import { useDeskFormats } from './deskFormats.ts';
 import styles from './PeopleList.module.css';
 import type { Pages } from './usePages.ts';
 
@@ -115,9 +115,7 @@ const PersonRow = memo(function PersonRow({ person, inTabOrder, onFocus }: Perso
         {formats.number(messagesThisMonth)}
         <span className={styles.unit}> {t('people.columns.messages').toLocaleLowerCase()}</span>
       </span>
-      <span className={styles.number}>
-        {lastUsedAt === null ? t('people.never') : relative(lastUsedAt)}
-      </span>
+      <span className={styles.number}>{lastUsedAt === null ? t('people.never') : relative(lastUsedAt)}</span>
     </Link>
   );
 });

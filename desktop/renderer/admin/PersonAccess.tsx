@@ -2,7 +2,13 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AdminUserDetail } from '#shared/admin.ts';
 import { createResetLink } from '#shared/endpoints/admin.ts';
-import { deleteUser, endUserSessions, restoreUser, setUserRole, suspendUser } from '#shared/endpoints/adminUsers.ts';
+import {
+  deleteUser,
+  endUserSessions,
+  restoreUser,
+  setUserRole,
+  suspendUser,
+} from '#shared/endpoints/adminUsers.ts';
 import { Button } from '../design/Button.tsx';
 import { Choice } from '../design/Choice.tsx';
 import { useFormats } from '../i18n/format.ts';
@@ -12,9 +18,9 @@ import { Section } from '../settings/Section.tsx';
 import { type Task, useTask } from '../settings/useTask.ts';
 import { useActions, useApp, useAppState } from '../state/app.tsx';
 import type { NoticeKind } from '../state/model.ts';
-import type { PersonPartProps } from './PersonPage.tsx';
-import styles from './PersonPage.module.css';
 import { stateOf } from './PeopleList.tsx';
+import styles from './PersonPage.module.css';
+import type { PersonPartProps } from './PersonPage.tsx';
 import { ProblemLine } from './ProblemLine.tsx';
 
 type PersonAccessProps = PersonPartProps & { isMe: boolean };

@@ -10,14 +10,14 @@ import { ListNote } from '../sidebar/ListNote.tsx';
 import { useApp, useAppState } from '../state/app.tsx';
 import { DayChart } from './DayChart.tsx';
 import { DeskPage } from './DeskPage.tsx';
-import { useDeskFormats } from './deskFormats.ts';
-import { useDeskPlace } from './deskContext.ts';
-import { Facts } from './Facts.tsx';
 import { lastDays, withEmptyDays } from './days.ts';
+import { useDeskPlace } from './deskContext.ts';
+import { useDeskFormats } from './deskFormats.ts';
+import { Facts } from './Facts.tsx';
+import { stateOf } from './PeopleList.tsx';
 import { PersonAccess } from './PersonAccess.tsx';
 import styles from './PersonPage.module.css';
 import { PersonPlan } from './PersonPlan.tsx';
-import { stateOf } from './PeopleList.tsx';
 import { ReadingNote } from './ReadingNote.tsx';
 import { useEscape } from './useEscape.ts';
 import { useReading } from './useReading.ts';
@@ -122,7 +122,12 @@ function Has({ person }: { person: AdminUserDetail }) {
         ]}
       />
       {days !== null && days.length > 0 && (
-        <DayChart title={t('person.usage')} days={withEmptyDays(days, range)} measure="messages" height={96} />
+        <DayChart
+          title={t('person.usage')}
+          days={withEmptyDays(days, range)}
+          measure="messages"
+          height={96}
+        />
       )}
     </Section>
   );

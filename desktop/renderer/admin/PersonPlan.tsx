@@ -7,8 +7,8 @@ import { useFormats } from '../i18n/format.ts';
 import { Section } from '../settings/Section.tsx';
 import { useTask } from '../settings/useTask.ts';
 import { useActions, useApp } from '../state/app.tsx';
-import type { PersonPartProps } from './PersonPage.tsx';
 import styles from './PersonPage.module.css';
+import type { PersonPartProps } from './PersonPage.tsx';
 import { ProblemLine } from './ProblemLine.tsx';
 import { useReading } from './useReading.ts';
 

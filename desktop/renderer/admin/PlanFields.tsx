@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIMITS } from '#shared/limits.ts';
-import { Field } from '../design/Field.tsx';
 import fieldStyles from '../design/Field.module.css';
+import { Field } from '../design/Field.tsx';
 import { Section } from '../settings/Section.tsx';
 import { CheckBox, RadioChoice } from './CheckBox.tsx';
 import styles from './PlanPage.module.css';
@@ -36,12 +36,7 @@ export function PlanFields({ form, onChange, mistakes, isNew, isTaken, appliesTo
   return (
     <>
       <Section title={t('plan.offer')}>
-        <Field
-          {...text('name')}
-          label={t('plan.name')}
-          maxLength={LIMITS.nameLength}
-          error={error('name')}
-        />
+        <Field {...text('name')} label={t('plan.name')} maxLength={LIMITS.nameLength} error={error('name')} />
         {isNew && (
           <Field
             {...text('code')}
@@ -110,7 +105,11 @@ export function PlanFields({ form, onChange, mistakes, isNew, isTaken, appliesTo
             value={appliesTo.value}
             options={[
               { value: 'new', label: t('plan.appliesToNew'), hint: t('plan.appliesToNewHint') },
-              { value: 'everyone', label: t('plan.appliesToEveryone'), hint: t('plan.appliesToEveryoneHint') },
+              {
+                value: 'everyone',
+                label: t('plan.appliesToEveryone'),
+                hint: t('plan.appliesToEveryoneHint'),
+              },
             ]}
             onChange={appliesTo.onChange}
           />

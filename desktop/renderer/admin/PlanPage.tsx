@@ -4,14 +4,14 @@ import { useLocation } from 'wouter';
 import type { AdminPlan } from '#shared/admin.ts';
 import { createPlan, listAdminPlans, updatePlan } from '#shared/endpoints/adminPlans.ts';
 import { Button } from '../design/Button.tsx';
-import { ListNote } from '../sidebar/ListNote.tsx';
 import { useTask } from '../settings/useTask.ts';
+import { ListNote } from '../sidebar/ListNote.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import { DeskPage } from './DeskPage.tsx';
 import { type AppliesTo, PlanFields } from './PlanFields.tsx';
 import styles from './PlanPage.module.css';
-import { emptyPlan, formOf, mistakesOf, termsOf } from './planForm.ts';
 import { ProblemLine } from './ProblemLine.tsx';
+import { emptyPlan, formOf, mistakesOf, termsOf } from './planForm.ts';
 import { ReadingNote } from './ReadingNote.tsx';
 import { useEscape } from './useEscape.ts';
 import { useReading } from './useReading.ts';
@@ -77,7 +77,9 @@ function PlanEditor({ plan }: { plan: AdminPlan | null }) {
         mistakes={checked ? mistakes : {}}
         isNew={isNew}
         isTaken={isTaken}
-        appliesTo={plan !== null && plan.subscribers > 0 ? { value: appliesTo, onChange: setAppliesTo } : null}
+        appliesTo={
+          plan !== null && plan.subscribers > 0 ? { value: appliesTo, onChange: setAppliesTo } : null
+        }
       />
       <ProblemLine problem={isTaken ? null : problem} />
       <div className={styles.submit}>

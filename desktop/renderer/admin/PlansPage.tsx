@@ -3,16 +3,16 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { AdminPlan } from '#shared/admin.ts';
 import { listAdminPlans, offerPlan, retirePlan } from '#shared/endpoints/adminPlans.ts';
-import { Button } from '../design/Button.tsx';
 import buttonStyles from '../design/Button.module.css';
+import { Button } from '../design/Button.tsx';
 import { classes } from '../design/classes.ts';
 import { useFormats } from '../i18n/format.ts';
 import { type Task, useTask } from '../settings/useTask.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import { DeskPage } from './DeskPage.tsx';
 import styles from './PlansPage.module.css';
-import { usePlanWords } from './planWords.ts';
 import { ProblemLine } from './ProblemLine.tsx';
+import { usePlanWords } from './planWords.ts';
 import { ReadingNote } from './ReadingNote.tsx';
 import { Subscriptions } from './Subscriptions.tsx';
 import { useReading } from './useReading.ts';
@@ -54,7 +54,12 @@ export function PlansPage() {
       <ProblemLine problem={task.problem} />
       <ul className={styles.plans}>
         {plans?.map((plan) => (
-          <PlanRow key={plan.code} plan={plan} task={task} onRetire={(retired) => setRetired(plan, retired)} />
+          <PlanRow
+            key={plan.code}
+            plan={plan}
+            task={task}
+            onRetire={(retired) => setRetired(plan, retired)}
+          />
         ))}
       </ul>
       {plans !== null && <Subscriptions />}

@@ -35,12 +35,7 @@ export function ShareTable({ title, heading, rows, measure }: ShareTableProps) {
           <tr key={row.key}>
             <th scope="row">
               {row.name}
-              <svg
-                className={styles.bar}
-                viewBox="0 0 100 1"
-                preserveAspectRatio="none"
-                aria-hidden="true"
-              >
+              <svg className={styles.bar} viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                 <rect width={Math.max(0.5, (row[measure] / most) * 100)} height="1" />
               </svg>
             </th>

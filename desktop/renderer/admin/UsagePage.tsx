@@ -17,7 +17,8 @@ import { ShareTable } from './ShareTable.tsx';
 import styles from './UsagePage.module.css';
 import { useReading } from './useReading.ts';
 
-const RANGES = ['7', '30', '90', '365'] as const;
+const RANGES = ['week', 'month', 'quarter', 'year'] as const;
+const DAYS = { week: 7, month: 30, quarter: 90, year: 365 } as const;
 const MEASURES = ['messages', 'tokens'] as const;
 const MOST_DAYS = 366;
 const TOP_USERS = 20;
@@ -28,8 +29,8 @@ export function UsagePage() {
   const [query, setQuery] = useSearchParams();
   const measure = MEASURES.find((one) => one === query.get('measure')) ?? 'messages';
   const [from, to] = [query.get('from'), query.get('to')];
-  const preset = RANGES.find((one) => one === query.get('days')) ?? '30';
-  const range = from !== null && to !== null ? { from, to } : lastDays(Number(preset));
+  const preset = RANGES.find((one) => one === query.get('range')) ?? 'month';
+  const range = from !== null && to !== null ? { from, to } : lastDays(DAYS[preset]);
   const isRange = isValid(range);
   return (
     <DeskPage title={t('usage.title')}>
@@ -42,7 +43,7 @@ export function UsagePage() {
             { value: 'own', label: t('usage.own') },
           ]}
           onChange={(value) =>
-            setQuery(value === 'own' ? { ...range, measure } : { days: value, measure }, { replace: true })
+            setQuery(value === 'own' ? { ...range, measure } : { range: value, measure }, { replace: true })
           }
         />
         <Choice
@@ -150,7 +151,12 @@ function Usage({ range, measure }: { range: DayRange; measure: Measure }) {
           title={t('usage.byModel')}
           heading={t('usage.model')}
           measure={value.measure}
-          rows={value.models.map(({ model, messages, tokens }) => ({ key: model, name: model, messages, tokens }))}
+          rows={value.models.map(({ model, messages, tokens }) => ({
+            key: model,
+            name: model,
+            messages,
+            tokens,
+          }))}
         />
       </div>
       <p className={styles.note}>{t('usage.utc')}</p>

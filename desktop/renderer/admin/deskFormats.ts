@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { useLocale } from '../i18n/format.ts';
 import type { Locale } from '#shared/entities.ts';
+import { useLocale } from '../i18n/format.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

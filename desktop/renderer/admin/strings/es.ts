@@ -113,7 +113,8 @@ export const es = {
     },
     access: 'Acceso',
     role: 'Papel',
-    roleHint: 'Quien administra ve este panel, nunca lo que otros escriben. Al cambiarlo se cierran sus sesiones.',
+    roleHint:
+      'Quien administra ve este panel, nunca lo que otros escriben. Al cambiarlo se cierran sus sesiones.',
     suspend: 'Suspender',
     suspendHint: 'Sus ventanas se cierran al momento y no puede entrar. Lo suyo se conserva.',
     restore: 'Restaurar',
@@ -196,7 +197,8 @@ export const es = {
     modelsHint: 'Uno por línea. Vacío: todos los que ofrece el servidor.',
     appliesTo: 'Para quién vale el cambio',
     appliesToNew: 'Para quien lo elija desde ahora',
-    appliesToNewHint: 'Quien ya lo tiene conserva sus condiciones: el plan de ahora se retira y este ocupa su lugar.',
+    appliesToNewHint:
+      'Quien ya lo tiene conserva sus condiciones: el plan de ahora se retira y este ocupa su lugar.',
     appliesToEveryone: 'Para todas las personas que lo tienen',
     appliesToEveryoneHint: 'Los límites cambian al momento. No se borra nada de nadie.',
     create: 'Crear el plan',
@@ -212,7 +214,7 @@ export const es = {
   usage: {
     title: 'Uso',
     range: 'Periodo',
-    ranges: { 7: '7 días', 30: '30 días', 90: '90 días', 365: 'Un año' },
+    ranges: { week: '7 días', month: '30 días', quarter: '90 días', year: 'Un año' },
     own: 'Otras fechas',
     from: 'Desde',
     to: 'Hasta',
@@ -263,7 +265,8 @@ export const es = {
       active: 'Nada en marcha',
       failed: 'Nada ha fallado',
     },
-    noneHint: 'Leer documentos y mantener el orden son las tareas del servidor. Esta página se actualiza sola.',
+    noneHint:
+      'Leer documentos y mantener el orden son las tareas del servidor. Esta página se actualiza sola.',
   },
   health: {
     title: 'Estado',
@@ -281,22 +284,26 @@ export const es = {
     epoch: 'Época',
     provider: 'Modelo',
     providerWell: '{{model}} responde.',
-    providerLocal: 'No hay ningún modelo conectado: se responde citando documentos. Configura OPENAI_API_KEY u OPENAI_BASE_URL y reinicia el servidor.',
+    providerLocal:
+      'No hay ningún modelo conectado: se responde citando documentos. Configura OPENAI_API_KEY u OPENAI_BASE_URL y reinicia el servidor.',
     providerIll: '{{model}} no responde. Revisa OPENAI_BASE_URL, OPENAI_API_KEY y CHAT_MODEL.',
     embeddingModel: 'Modelo de búsqueda',
     theirWords: 'Lo que dice',
     mail: 'Correo',
     mailWell: 'Se envía desde {{from}}.',
-    mailIll: 'El servidor no envía correos: los enlaces de contraseña e invitación los das tú. Configura SMTP_URL y MAIL_FROM para que lleguen solos.',
+    mailIll:
+      'El servidor no envía correos: los enlaces de contraseña e invitación los das tú. Configura SMTP_URL y MAIL_FROM para que lleguen solos.',
     testMail: 'Enviarme un correo de prueba',
     testMailSent: 'Enviado. Mira tu correo.',
     testMailFailed: 'El servidor de correo no lo aceptó: {{problem}}',
     disk: 'Disco',
     diskWell: 'Quedan {{free}} de {{total}}.',
-    diskIll: 'Solo quedan {{free}} de {{total}}. Haz sitio o amplía el disco: sin espacio no se pueden subir documentos.',
+    diskIll:
+      'Solo quedan {{free}} de {{total}}. Haz sitio o amplía el disco: sin espacio no se pueden subir documentos.',
     queue: 'Tareas',
     queueWell: 'Avanzan: {{active}} en marcha, {{waiting}} en espera.',
-    queueIll: 'Hay tareas que esperan desde hace {{age}}. Mira si el servidor va justo de procesador, o añade otro proceso.',
+    queueIll:
+      'Hay tareas que esperan desde hace {{age}}. Mira si el servidor va justo de procesador, o añade otro proceso.',
     queueFailed_one: '{{count}} ha fallado.',
     queueFailed_other: '{{shown}} han fallado.',
     server: 'Servidor',
