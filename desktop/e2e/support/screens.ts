@@ -16,6 +16,14 @@ const SPARE_SCENES = [
   'text',
   'unread',
   'why',
+  'deskEmpty',
+  'deskNobody',
+  'deskLoading',
+  'deskFailed',
+  'deskSuspended',
+  'deskNoUsage',
+  'deskNoJobs',
+  'deskIll',
 ] as const;
 const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene);
 
@@ -42,7 +50,16 @@ export const SCENES = [
   'documents',
   'cited',
   'settings',
-  'adminSettings',
+  'desk',
+  'deskPeople',
+  'deskPerson',
+  'deskPlans',
+  'deskPlan',
+  'deskUsage',
+  'deskJobs',
+  'deskHealth',
+  'deskSettings',
+  'deskAudit',
   ...SPARE_SCENES,
 ] as const;
 
@@ -101,7 +118,11 @@ export async function showScreen(page: Page, url: string, screen: Screen): Promi
   await page.locator('#root > *').first().waitFor();
   await page.evaluate('document.fonts.ready');
   if (screen.scene === 'streaming') await page.waitForTimeout(1_200);
-  else await settle(page, screen.scene === 'offline' ? 600 : 200);
+  else {
+    // The desk comes in a file of its own, which may be longer under way than the page is quiet.
+    if (screen.scene.startsWith('desk')) await page.locator('main h1').waitFor();
+    await settle(page, screen.scene === 'offline' ? 600 : 200);
+  }
   await openWhatIsShown(page, screen.scene);
 }
 

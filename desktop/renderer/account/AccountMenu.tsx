@@ -30,7 +30,7 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
   const [confirming, setConfirming] = useState(false);
   if (!user) return null;
   const name = user.name ?? user.email;
-  const open = (path: string) => {
+  const go = (path: string) => {
     navigate(path);
     closeDrawer();
   };
@@ -69,11 +69,11 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
           onChange={(theme) => void actions.updateAccount({ settings: { theme } })}
         />
         <MenuLine />
-        <MenuItem icon={<SettingsIcon size={16} />} onSelect={() => open('/settings')}>
+        <MenuItem icon={<SettingsIcon size={16} />} onSelect={() => go('/settings')}>
           {t('account.settings')}
         </MenuItem>
         {user.role === 'admin' && (
-          <MenuItem icon={<SlidersHorizontal size={16} />} onSelect={() => open('/admin')}>
+          <MenuItem icon={<SlidersHorizontal size={16} />} onSelect={() => go('/admin')}>
             {t('account.admin')}
           </MenuItem>
         )}

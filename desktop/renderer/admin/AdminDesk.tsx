@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch } from 'wouter';
 import { NotFoundPage } from '../app/NotFoundPage.tsx';
@@ -19,7 +19,12 @@ import { UsagePage } from './UsagePage.tsx';
 export function AdminDesk() {
   const { i18n } = useTranslation();
   useState(() => addAdminStrings(i18n));
-  const place = useRef<DeskPlace>({ peopleQuery: '', personId: null });
+  const [kept, setKept] = useState({ peopleQuery: '', personId: null as string | null });
+  const remember = useCallback<DeskPlace['remember']>(
+    (part) => setKept((before) => ({ ...before, ...part })),
+    [],
+  );
+  const place = useMemo(() => ({ ...kept, remember }), [kept, remember]);
   return (
     <DeskContext value={place}>
       <Switch>

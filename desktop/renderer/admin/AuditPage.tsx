@@ -26,16 +26,11 @@ export function AuditPage() {
   const act = auditActSchema.safeParse(query.get('act')).data;
   const key = query.toString();
   const pages = usePages(key, async (cursor, signal) => {
-    const names = FILTERS.flatMap((name) => {
-      const value = query.get(name)?.trim() ?? '';
-      return value === '' ? [] : [[name, value]];
-    });
-    const filters = {
-      ...Object.fromEntries(names),
-      ...(act !== undefined && { act }),
-      ...(cursor !== undefined && { cursor }),
-    };
-    const page = await client.call(listAuditLog, { query: filters }, signal ? { signal } : {});
+    const page = await client.call(
+      listAuditLog,
+      { query: { actor: filterOf(query, 'actor'), target: filterOf(query, 'target'), act, cursor } },
+      signal ? { signal } : {},
+    );
     return { rows: page.entries, nextCursor: page.nextCursor };
   });
   const { rows, problem, reload, hasMore, loadMore, isReading } = pages;
@@ -43,7 +38,7 @@ export function AuditPage() {
     <DeskPage title={t('audit.title')}>
       <p className={styles.note}>{t('audit.note')}</p>
       <Filters key={key} query={query} onFilter={(filters) => setQuery(filters, { replace: true })} />
-      <ReadingNote isShown={rows !== null} problem={problem} onRetry={() => void reload()} />
+      <ReadingNote isShown={rows !== null} problem={problem} onRetry={reload} />
       {rows?.length === 0 && (
         <ListNote title={key === '' ? t('audit.nothing') : t('audit.nothingFound')}>
           {key === '' ? (
@@ -65,6 +60,12 @@ export function AuditPage() {
       )}
     </DeskPage>
   );
+}
+
+/** A filter of the address, unless it is empty. */
+function filterOf(query: URLSearchParams, name: (typeof FILTERS)[number]): string | undefined {
+  const value = query.get(name)?.trim() ?? '';
+  return value === '' ? undefined : value;
 }
 
 type FiltersProps = { query: URLSearchParams; onFilter: (filters: Record<string, string>) => void };

@@ -1,12 +1,22 @@
 import { useId } from 'react';
 import styles from './CheckBox.module.css';
 
-type CheckBoxProps = { label: string; checked: boolean; onChange: (checked: boolean) => void };
+type CheckBoxProps = {
+  label: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: (checked: boolean) => void;
+};
 
-export function CheckBox({ label, checked, onChange }: CheckBoxProps) {
+export function CheckBox({ label, checked, disabled, onChange }: CheckBoxProps) {
   return (
     <label className={styles.line}>
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>{label}</span>
     </label>
   );

@@ -19,9 +19,9 @@ export function DeskNav() {
   const { t } = useTranslation('admin');
   const [location] = useLocation();
   const nav = useRef<HTMLElement>(null);
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- in a narrow window the present place may be out of view after each step
   useEffect(() => {
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- in a narrow window the present place may be out of view after each step
   }, [location]);
   return (
     <nav ref={nav} className={styles.nav} aria-label={t('nav.label')}>

@@ -1,19 +1,14 @@
-import { X } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AdminSettings } from '#shared/admin.ts';
 import { listAdminPlans } from '#shared/endpoints/adminPlans.ts';
 import { getAdminSettings, updateAdminSettings } from '#shared/endpoints/adminServer.ts';
-import { Button, IconButton } from '../design/Button.tsx';
-import { Field } from '../design/Field.tsx';
 import { Select } from '../design/Select.tsx';
 import { Section } from '../settings/Section.tsx';
 import { useTask } from '../settings/useTask.ts';
-import { useApp, useAppState } from '../state/app.tsx';
+import { useApp } from '../state/app.tsx';
 import { AdmissionSection } from './AdmissionSection.tsx';
-import { RadioChoice } from './CheckBox.tsx';
+import { CheckBox, RadioChoice } from './CheckBox.tsx';
 import { DeskPage } from './DeskPage.tsx';
-import styles from './DeskSettingsPage.module.css';
 import { ProblemLine } from './ProblemLine.tsx';
 import { ReadingNote } from './ReadingNote.tsx';
 import { useReading } from './useReading.ts';
@@ -31,7 +26,7 @@ export function DeskSettingsPage() {
   return (
     <DeskPage title={t('settings.title')}>
       <AdmissionSection />
-      <ReadingNote isShown={settings !== null} problem={problem} onRetry={() => void reload()} />
+      <ReadingNote isShown={settings !== null} problem={problem} onRetry={reload} />
       {settings !== null && (
         <>
           <DefaultPlan settings={settings} onChange={show} />
@@ -75,84 +70,56 @@ function DefaultPlan({ settings, onChange }: PartProps) {
   );
 }
 
-/** All models of the provider, or some; a choice of some takes effect with its first one. */
+/** All models of the provider, or some; the server's default one is always among them. */
 function AllowedModels({ settings, onChange }: PartProps) {
   const { t } = useTranslation('admin');
   const { client } = useApp();
   const { problem, run } = useTask();
-  const [choosing, setChoosing] = useState(false);
-  const allowed = settings.allowedModels;
-  const isSome = allowed !== null || choosing;
-  const save = (allowedModels: string[] | null) =>
-    run(async () => onChange(await client.call(updateAdminSettings, { body: { allowedModels } })));
-  const choose = (which: 'all' | 'some') => {
-    setChoosing(which === 'some');
-    if (which === 'all' && allowed !== null) void save(null);
-  };
+  const { models, allowedModels } = settings;
+  const initial = models.find(({ isDefault }) => isDefault) ?? models[0];
+  const save = (chosen: string[] | null) =>
+    run(async () => onChange(await client.call(updateAdminSettings, { body: { allowedModels: chosen } })));
   return (
     <Section title={t('settings.models')} note={t('settings.modelsNote')}>
       <RadioChoice
         label={t('settings.models')}
-        value={isSome ? 'some' : 'all'}
+        value={allowedModels === null ? 'all' : 'some'}
         options={[
           { value: 'all', label: t('settings.modelsAll') },
           { value: 'some', label: t('settings.modelsSome') },
         ]}
-        onChange={choose}
+        onChange={(which) => void save(which === 'all' || !initial ? null : [initial.id])}
       />
-      {isSome && <ModelNames names={allowed ?? []} onSave={(names) => void save(names)} />}
+      {allowedModels !== null && (
+        <ModelBoxes models={models} allowed={allowedModels} onSave={(chosen) => void save(chosen)} />
+      )}
       <ProblemLine problem={problem} />
     </Section>
   );
 }
 
-function ModelNames({ names, onSave }: { names: readonly string[]; onSave: (names: string[]) => void }) {
+type ModelBoxesProps = {
+  models: AdminSettings['models'];
+  allowed: readonly string[];
+  onSave: (chosen: string[]) => void;
+};
+
+function ModelBoxes({ models, allowed, onSave }: ModelBoxesProps) {
   const { t } = useTranslation('admin');
-  const known = useAppState((state) => state.models);
-  const [name, setName] = useState('');
-  const trimmed = name.trim();
-  const add = (event: FormEvent) => {
-    event.preventDefault();
-    if (trimmed === '' || names.includes(trimmed)) return;
-    onSave([...names, trimmed]);
-    setName('');
-  };
+  // What the provider no longer has can still be taken off the list.
+  const gone = allowed.filter((id) => models.every((model) => model.id !== id));
+  const shown = [...models, ...gone.map((id) => ({ id, isDefault: false }))];
   return (
-    <>
-      {names.length === 0 && <p className={styles.soft}>{t('settings.modelsEmpty')}</p>}
-      <ul className={styles.models}>
-        {names.map((model) => (
-          <li key={model}>
-            <code>{model}</code>
-            <IconButton
-              label={t('settings.removeNamed', { name: model })}
-              disabled={names.length === 1}
-              onClick={() => onSave(names.filter((other) => other !== model))}
-            >
-              <X size={16} />
-            </IconButton>
-          </li>
-        ))}
-      </ul>
-      <form className={styles.line} onSubmit={add}>
-        <Field
-          label={t('settings.modelName')}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={200}
-          list="known-models"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
+    <div>
+      {shown.map(({ id, isDefault }) => (
+        <CheckBox
+          key={id}
+          label={isDefault ? t('settings.defaultModel', { name: id }) : id}
+          checked={isDefault || allowed.includes(id)}
+          disabled={isDefault || (allowed.length === 1 && allowed[0] === id)}
+          onChange={(checked) => onSave(checked ? [...allowed, id] : allowed.filter((other) => other !== id))}
         />
-        <datalist id="known-models">
-          {known.map(({ id }) => (
-            <option key={id} value={id} />
-          ))}
-        </datalist>
-        <Button type="submit" disabled={trimmed === ''}>
-          {t('settings.add')}
-        </Button>
-      </form>
-    </>
+      ))}
+    </div>
   );
 }

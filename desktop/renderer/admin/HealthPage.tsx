@@ -31,12 +31,12 @@ export function HealthPage() {
     <DeskPage
       title={t('health.title')}
       actions={
-        <Button disabled={isReading} onClick={() => void reload()}>
+        <Button disabled={isReading} onClick={reload}>
           {t('health.check')}
         </Button>
       }
     >
-      <ReadingNote isShown={health !== null} problem={problem} onRetry={() => void reload()} />
+      <ReadingNote isShown={health !== null} problem={problem} onRetry={reload} />
       {health !== null && <Parts health={health} />}
     </DeskPage>
   );

@@ -41,7 +41,7 @@ export function JobsPage() {
     void task.run(async () => {
       const body = job?.user ? { jobs: [{ userId: job.user.id, id: job.id }] } : {};
       const { retried } = await client.call(retryJobs, { body });
-      await reload();
+      reload();
       notify({ kind: 'jobsRetried', subject: formats.number(retried) });
     });
   return (
@@ -68,7 +68,7 @@ export function JobsPage() {
           onChange={(one) => setQuery({ state: one }, { replace: true })}
         />
       </div>
-      <ReadingNote isShown={value !== null} problem={problem} onRetry={() => void reload()} lines={4} />
+      <ReadingNote isShown={value !== null} problem={problem} onRetry={reload} lines={4} />
       <ProblemLine problem={task.problem} />
       {value?.jobs.length === 0 && (
         <ListNote title={t(`jobs.none.${value.state}`)}>{t('jobs.noneHint')}</ListNote>
@@ -83,9 +83,9 @@ export function JobsPage() {
 }
 
 /** Jobs come and go by themselves: while the page is looked at, it looks again. */
-function useLookingAgain(reload: () => Promise<void>): void {
+function useLookingAgain(reload: () => void): void {
   const look = useEffectEvent(() => {
-    if (document.visibilityState === 'visible') void reload();
+    if (document.visibilityState === 'visible') reload();
   });
   useEffect(() => {
     const timer = setInterval(() => look(), LOOK_EVERY_MS);

@@ -27,7 +27,7 @@ export function OverviewPage() {
   });
   return (
     <DeskPage title={t('overview.title')}>
-      <ReadingNote isShown={value !== null} problem={problem} onRetry={() => void reload()} />
+      <ReadingNote isShown={value !== null} problem={problem} onRetry={reload} />
       {value !== null && (
         <div className={styles.overview}>
           <FailedJobs failed={value.overview.jobs.failed} />

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useEffect, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { AdminUser } from '#shared/admin.ts';
@@ -17,24 +17,22 @@ type PeopleListProps = { people: Pages<AdminUser>; rows: readonly AdminUser[] };
 export function PeopleList({ people, rows }: PeopleListProps) {
   const { t } = useTranslation('admin');
   const list = useVirtualList();
-  const place = useDeskPlace();
-  const [focusedId, setFocusedId] = useState<string | null>(place.current.personId);
+  const { personId } = useDeskPlace();
+  const [focusedId, setFocusedId] = useState(personId);
   const indexOf = (id: string | null | undefined) => rows.findIndex((row) => row.id === id);
   const tabIndex = Math.max(0, indexOf(focusedId));
-  // Who comes back from a person's page goes on where they were.
-  useEffect(() => {
-    const { personId } = place.current;
-    const index = rows.findIndex((row) => row.id === personId);
-    place.current.personId = null;
-    if (index >= 0) list.focusRow(index, linkOf(personId));
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- once, when the list opens
-  }, []);
   const focusRow = (index: number) => {
     const row = rows[index];
     if (row === undefined) return;
     setFocusedId(row.id);
     list.focusRow(index, linkOf(row.id));
   };
+  // Who comes back from a person's page goes on where they were.
+  const comeBack = useEffectEvent(() => {
+    const index = indexOf(personId);
+    if (personId !== null && index >= 0) list.focusRow(index, linkOf(personId));
+  });
+  useEffect(() => comeBack(), []);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const id = event.target instanceof HTMLElement ? event.target.dataset['person'] : undefined;
     const index = indexOf(id);
@@ -81,7 +79,7 @@ export function PeopleList({ people, rows }: PeopleListProps) {
   );
 }
 
-function linkOf(id: string | null): string {
+function linkOf(id: string): string {
   return `[data-person="${id}"]`;
 }
 

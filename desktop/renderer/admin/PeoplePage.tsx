@@ -28,15 +28,15 @@ export function PeoplePage() {
   const { t } = useTranslation('admin');
   const { client } = useApp();
   const [query, setQuery] = useSearchParams();
-  const place = useDeskPlace();
+  const { remember } = useDeskPlace();
   const search = query.get('search') ?? '';
   const role = ROLES.find((one) => one === query.get('role'));
   const state = STATES.find((one) => one === query.get('state'));
   const plan = query.get('plan') ?? '';
   const key = query.toString();
   useEffect(() => {
-    place.current.peopleQuery = key;
-  }, [place, key]);
+    remember({ peopleQuery: key });
+  }, [remember, key]);
   const people = usePages(key, async (cursor, signal) => {
     const filters = {
       ...(search.trim() === '' ? {} : { search: search.trim() }),
@@ -73,11 +73,7 @@ export function PeoplePage() {
         <SearchField value={search} onChange={(value) => set('search', value)} />
         <Filters role={role ?? ''} state={state ?? ''} plan={plan} onChange={set} />
       </div>
-      <ReadingNote
-        isShown={people.rows !== null}
-        problem={people.problem}
-        onRetry={() => void people.reload()}
-      />
+      <ReadingNote isShown={people.rows !== null} problem={people.problem} onRetry={people.reload} />
       {people.rows?.length === 0 && (
         <ListNote title={t('people.nobody')}>
           <p>{t('people.nobodyHint')}</p>

@@ -27,16 +27,15 @@ export function PersonPage({ id }: { id: string }) {
   const { t } = useTranslation('admin');
   const { client } = useApp();
   const [, navigate] = useLocation();
-  const place = useDeskPlace();
+  const { peopleQuery, remember } = useDeskPlace();
   const person = useReading(
     id,
     async (signal) => (await client.call(getUser, { params: { id } }, { signal })).user,
   );
-  const query = place.current.peopleQuery;
-  const href = query === '' ? '/admin/people' : `/admin/people?${query}`;
+  const href = peopleQuery === '' ? '/admin/people' : `/admin/people?${peopleQuery}`;
   useEffect(() => {
-    place.current.personId = id;
-  }, [place, id]);
+    remember({ personId: id });
+  }, [remember, id]);
   useEscape(() => navigate(href));
   const { value, problem, reload, show } = person;
   const title = value === null ? t('people.title') : (value.name ?? value.email);
@@ -45,7 +44,7 @@ export function PersonPage({ id }: { id: string }) {
       {problem?.code === 'not_found' ? (
         <ListNote title={t('person.gone')}>{t('person.goneText')}</ListNote>
       ) : (
-        <ReadingNote isShown={value !== null} problem={problem} onRetry={() => void reload()} />
+        <ReadingNote isShown={value !== null} problem={problem} onRetry={reload} />
       )}
       {value !== null && <Person person={value} onChange={show} />}
     </DeskPage>

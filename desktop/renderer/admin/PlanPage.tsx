@@ -31,9 +31,7 @@ export function PlanPage({ code }: { code: string | null }) {
   const title = plan ? plan.name : code === null ? t('plan.newTitle') : t('plans.title');
   return (
     <DeskPage title={title} back={{ href: '/admin/plans', label: t('plan.back') }}>
-      {code !== null && (
-        <ReadingNote isShown={plans !== null} problem={problem} onRetry={() => void reload()} />
-      )}
+      {code !== null && <ReadingNote isShown={plans !== null} problem={problem} onRetry={reload} />}
       {code !== null && plans !== null && !plan && <ListNote title={t('plan.gone')}>{code}</ListNote>}
       {plan !== undefined && <PlanEditor plan={plan} />}
     </DeskPage>

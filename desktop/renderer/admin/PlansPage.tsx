@@ -32,7 +32,7 @@ export function PlansPage() {
     const params = { code: plan.code };
     const set = async (retired: boolean) => {
       await client.call(retired ? retirePlan : offerPlan, { params });
-      await reload();
+      reload();
     };
     void task.run(async () => {
       await set(isRetired);
@@ -50,7 +50,7 @@ export function PlansPage() {
         </Link>
       }
     >
-      <ReadingNote isShown={plans !== null} problem={problem} onRetry={() => void reload()} />
+      <ReadingNote isShown={plans !== null} problem={problem} onRetry={reload} />
       <ProblemLine problem={task.problem} />
       <ul className={styles.plans}>
         {plans?.map((plan) => (

@@ -40,7 +40,7 @@ export function Subscriptions() {
           onChange={setStatus}
         />
       </div>
-      <ReadingNote isShown={rows !== null} problem={problem} onRetry={() => void reload()} lines={3} />
+      <ReadingNote isShown={rows !== null} problem={problem} onRetry={reload} lines={3} />
       {rows?.length === 0 && <p className={styles.limits}>{t('plans.noSubscriptions')}</p>}
       {rows !== null && rows.length > 0 && (
         <ul className={styles.rows}>

@@ -123,7 +123,7 @@ function Usage({ range, measure }: { range: DayRange; measure: Measure }) {
     },
   );
   if (value === null || problem !== null)
-    return <ReadingNote isShown={false} problem={problem} onRetry={() => void reload()} />;
+    return <ReadingNote isShown={false} problem={problem} onRetry={reload} />;
   if (value.isEmpty) return <ListNote title={t('usage.nothing')}>{t('usage.nothingHint')}</ListNote>;
   const total = value.days.reduce((sum, day) => sum + day[value.measure], 0);
   return (

@@ -27,8 +27,7 @@ export function useAuditWords(): AuditWords {
         actor: actor.id === null ? t('audit.commandLine', { name: actor.name }) : actor.name,
         target: target?.name ?? target?.id ?? t('audit.anybody'),
       };
-      const sentence = t(`audit.sentences.${act}`, names);
-      return sentence.charAt(0).toLocaleUpperCase() + sentence.slice(1);
+      return t(`audit.sentences.${act}`, names);
     },
     change: ({ field, before, after }) =>
       t('audit.change', {

@@ -44,11 +44,16 @@ function createDeskFormats(locale: Locale): DeskFormats {
       return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
     },
     money(amount, currency) {
-      // A string of digits is a number to Intl without being one to us; its type knows literals only.
-      const decimal = /^\d+(\.\d+)?$/.test(amount) ? (amount as `${number}`) : '0';
-      return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(decimal);
+      return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
+        isDecimal(amount) ? amount : '0',
+      );
     },
   };
+}
+
+/** A string of digits is a number to Intl without ever being one to us. */
+function isDecimal(text: string): text is `${number}` {
+  return /^\d+(\.\d+)?$/.test(text);
 }
 
 function inUnit(seconds: number): { amount: number; unit: 'day' | 'hour' | 'minute' } {

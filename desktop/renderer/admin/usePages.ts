@@ -12,7 +12,7 @@ export type Pages<Row> = {
   isReading: boolean;
   hasMore: boolean;
   loadMore(): Promise<void>;
-  reload(): Promise<void>;
+  reload(): void;
 };
 
 type More<Row> = { after: Page<Row>; rows: Row[]; nextCursor: string | undefined };

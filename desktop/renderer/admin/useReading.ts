@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { useAppState } from '../state/app.tsx';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useApp } from '../state/app.tsx';
 import { problemOf } from '../state/context.ts';
 import type { Problem } from '../state/model.ts';
 
@@ -8,51 +8,50 @@ export type Reading<T> = {
   value: T | null;
   problem: Problem | null;
   isReading: boolean;
-  reload(): Promise<void>;
+  reload(): void;
   /** Shows what the server has just answered. */
   show(value: T): void;
 };
+
+type Answer<T> = { value: T | null; problem: Problem | null; to: string | null };
 
 /**
  * Reads something from the server, anew whenever `key` changes and when the server is back after it was away. Answers to
  * questions that are no longer asked are given up.
  */
 export function useReading<T>(key: string, read: (signal: AbortSignal) => Promise<T>): Reading<T> {
-  const [value, setValue] = useState<T | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [isReading, setReading] = useState(true);
-  const running = useRef<AbortController | null>(null);
-  const latest = useRef(read);
+  const { store } = useApp();
+  const [round, setRound] = useState(0);
+  const [answer, setAnswer] = useState<Answer<T>>({ value: null, problem: null, to: null });
+  const question = `${round} ${key}`;
+  const readNow = useEffectEvent(read);
   useEffect(() => {
-    latest.current = read;
-  });
-  const reload = useCallback(async () => {
-    running.current?.abort();
-    const mine = new AbortController();
-    running.current = mine;
-    setReading(true);
-    try {
-      const answer = await latest.current(mine.signal);
-      if (mine.signal.aborted) return;
-      setValue(() => answer);
-      setProblem(null);
-    } catch (error) {
-      if (mine.signal.aborted) return;
-      setProblem(problemOf(error));
-    }
-    setReading(false);
-  }, []);
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another key is what it reads again for
-  useEffect(() => {
-    void reload();
-    return () => running.current?.abort();
-  }, [reload, key]);
-  const online = useAppState((state) => state.connection === 'online');
+    const given = new AbortController();
+    const answered = (change: (before: Answer<T>) => Answer<T>) => {
+      if (!given.signal.aborted) setAnswer(change);
+    };
+    readNow(given.signal).then(
+      (value) => answered(() => ({ value, problem: null, to: question })),
+      (error: unknown) => answered(({ value }) => ({ value, problem: problemOf(error), to: question })),
+    );
+    return () => given.abort();
+  }, [question]);
+  const reload = () => setRound((before) => before + 1);
   const comeBack = useEffectEvent(() => {
-    if (problem?.code === 'offline') void reload();
+    if (answer.problem?.code === 'offline') reload();
   });
-  useEffect(() => {
-    if (online) comeBack();
-  }, [online]);
-  return { value, problem, isReading, reload, show: (shown) => setValue(() => shown) };
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        if (state.connection === 'online' && before.connection !== 'online') comeBack();
+      }),
+    [store],
+  );
+  return {
+    value: answer.value,
+    problem: answer.problem,
+    isReading: answer.to !== question,
+    reload,
+    show: (value) => setAnswer((before) => ({ ...before, value, problem: null })),
+  };
 }

@@ -2,8 +2,6 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { createI18n } from '../i18n/i18n.ts';
-import { createMemoryClient } from '../testing/memoryClient.ts';
-import { newAccount } from '../testing/memoryServer.ts';
 import { renderKipux } from '../testing/renderKipux.tsx';
 
 afterEach(cleanup);
@@ -79,18 +77,6 @@ test('the second factor is turned on in three steps, and off again with password
   fill('Código', '123456');
   fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Desactivar' }));
   expect(await screen.findByText('Está desactivada.')).toBeDefined();
-});
-
-test('an admin invites, and takes an invitation back', async () => {
-  const account = newAccount();
-  account.user.role = 'admin';
-  renderKipux('/settings', { client: createMemoryClient({ account }) });
-  await screen.findByLabelText(/Invitar a/);
-  fill(/Invitar a/, 'eva@ejemplo.es');
-  press('Invitar');
-  await screen.findByText(/register#A{43}/);
-  fireEvent.click(await screen.findByRole('button', { name: 'Retirar la invitación de eva@ejemplo.es' }));
-  await expect.poll(() => screen.queryByText(/eva@ejemplo.es/)).toBeNull();
 });
 
 test('deleting the account asks for the password, says what it means and ends at the login', async () => {

@@ -323,10 +323,7 @@ export const en: AdminStrings = {
     modelsNote: 'A plan may allow fewer, never more.',
     modelsAll: 'All that the provider has',
     modelsSome: 'Only these',
-    modelName: 'Add a model',
-    add: 'Add',
-    removeNamed: 'Remove {{name}}',
-    modelsEmpty: 'Add at least one.',
+    defaultModel: '{{name}} (the server’s own, always allowed)',
     security: 'Security',
     twoFactorNeeded: 'Admins have to use two-step verification (ADMINS_NEED_TWO_FACTOR).',
     twoFactorFree:
@@ -367,7 +364,7 @@ export const en: AdminStrings = {
     nothingHint: 'What you do here will be noted.',
     nothingFound: 'Nothing matches these filters',
     from: 'from {{address}}',
-    commandLine: 'the command line ({{name}})',
+    commandLine: 'The command line ({{name}})',
     change: '{{field}}: {{before}} → {{after}}',
     empty: 'nothing',
     acts: {

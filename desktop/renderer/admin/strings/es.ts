@@ -323,10 +323,7 @@ export const es = {
     modelsNote: 'Un plan puede permitir menos, nunca más.',
     modelsAll: 'Todos los que ofrece el proveedor',
     modelsSome: 'Solo estos',
-    modelName: 'Añadir un modelo',
-    add: 'Añadir',
-    removeNamed: 'Quitar {{name}}',
-    modelsEmpty: 'Añade al menos uno.',
+    defaultModel: '{{name}} (el del servidor, siempre permitido)',
     security: 'Seguridad',
     twoFactorNeeded: 'Quien administra tiene que usar la verificación en dos pasos (ADMINS_NEED_TWO_FACTOR).',
     twoFactorFree:
@@ -367,7 +364,7 @@ export const es = {
     nothingHint: 'Lo que hagas aquí quedará anotado.',
     nothingFound: 'Nada coincide con estos filtros',
     from: 'desde {{address}}',
-    commandLine: 'la línea de órdenes ({{name}})',
+    commandLine: 'La línea de órdenes ({{name}})',
     change: '{{field}}: {{before}} → {{after}}',
     empty: 'nada',
     acts: {
