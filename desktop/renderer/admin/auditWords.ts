@@ -24,7 +24,7 @@ export function useAuditWords(): AuditWords {
   return {
     sentence({ act, actor, target }) {
       const names = {
-        actor: actor.id === null ? t('audit.commandLine', { name: actor.name }) : actor.name,
+        actor: actor.id === null ? t('audit.commandLine', { name: systemUser(actor.name) }) : actor.name,
         target: target?.name ?? target?.id ?? t('audit.anybody'),
       };
       return t(`audit.sentences.${act}`, names);
@@ -36,6 +36,11 @@ export function useAuditWords(): AuditWords {
         after: value(field, after),
       }),
   };
+}
+
+/** The server says it in English: `command line (maria)`. */
+function systemUser(name: string): string {
+  return /^command line \((.*)\)$/.exec(name)?.[1] ?? name;
 }
 
 function isField(field: string): field is keyof typeof es.audit.fields {

@@ -160,6 +160,7 @@ test('a plan is retired with the way back', async () => {
   await screen.findByRole('button', { name: 'Ofrecer de nuevo el plan Equipo' });
   press('Deshacer');
   await screen.findByRole('button', { name: 'Retirar el plan Equipo' });
+  expect(client.admin.plan('team').retiredAt).toBeNull();
 });
 
 test('a chart is read day by day with the arrow keys, and as a table', async () => {
@@ -223,5 +224,5 @@ test('what could not be read says why and is read again when the server is back'
   await screen.findByText(es.notRead);
   client.emit({ type: 'connection', connection: 'offline' });
   client.emit({ type: 'connection', connection: 'online' });
-  await screen.findByText('gpt-5-mini responde.');
+  expect(await screen.findByText('gpt-5-mini responde.')).toBeDefined();
 });

@@ -167,7 +167,7 @@ function addEntries(admin: MemoryAdmin, locale: Locale): void {
   admin.entries.forEach((entry, index) => {
     entry.at = new Date(Date.now() - index * 7 * HOUR).toISOString();
     if (entry.act !== 'backup_made') return;
-    entry.actor = { id: null, name: locale === 'es' ? 'operador' : 'operator' };
+    entry.actor = { id: null, name: `command line (${locale === 'es' ? 'operador' : 'operator'})` };
     entry.address = null;
   });
 }
