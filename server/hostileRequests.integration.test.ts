@@ -25,6 +25,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
+  await person.call(endpoints.updateCaps, { body: { messages: null, tokens: null } });
   const { id } = await person.newConversation();
   const { userMessage } = await person.say(id, 'Hola');
   own = { conversation: id, message: userMessage.id };
@@ -181,6 +182,8 @@ const MAY_BE: Record<string, unknown[]> = {
   models: [null],
   allowedModels: [null],
   position: [0],
+  messages: [null, 0],
+  tokens: [null, 0],
 };
 
 test('cases 46 and 47: a value of another kind, an operator or a further field is refused by name', async () => {
