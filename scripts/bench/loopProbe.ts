@@ -1,6 +1,6 @@
 /**
- * Loaded into a server's process (`--import`): writes down how long its event loop was held at most since the last
- * SIGUSR2, and the most memory it had, in the file that KIPUX_BENCH_PROBE names.
+ * Loaded into a server's process (`--import`): at each SIGUSR2 writes down how long its event loop was held at most since
+ * the one before, and the most memory it had, in the file that KIPUX_BENCH_PROBE names. Not oftener: writing holds it too.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -11,17 +11,14 @@ const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 delays.enable();
 let peakMiB = 0;
 process.on('SIGUSR2', () => {
+  const heldMs = Math.max(0, delays.max / 1e6 - RESOLUTION_MS);
+  const p99Ms = Math.max(0, delays.percentile(99) / 1e6 - RESOLUTION_MS);
+  writeFileSync(`${file}.new`, JSON.stringify({ heldMs, p99Ms, peakMiB }));
+  renameSync(`${file}.new`, file);
   delays.reset();
   peakMiB = 0;
 });
 const memory = setInterval(() => {
   peakMiB = Math.max(peakMiB, process.memoryUsage.rss() / 1024 / 1024);
 }, 50);
-const writing = setInterval(() => {
-  const heldMs = Math.max(0, delays.max / 1e6 - RESOLUTION_MS);
-  const p99Ms = Math.max(0, delays.percentile(99) / 1e6 - RESOLUTION_MS);
-  writeFileSync(`${file}.new`, JSON.stringify({ heldMs, p99Ms, peakMiB }));
-  renameSync(`${file}.new`, file);
-}, 250);
 memory.unref();
-writing.unref();

@@ -7,5 +7,4 @@ export {
   findPlan,
   messageLimitReached,
   readPlanAndUsage,
-  readStorage,
 } from './store.ts';

@@ -63,7 +63,7 @@ export async function readPlanAndUsage(
 }
 
 /** What a user's documents take. */
-export async function readStorage(
+async function readStorage(
   tx: Transaction,
   userId: string,
 ): Promise<{ documents: number; bytes: number }> {
@@ -75,8 +75,8 @@ export async function readStorage(
   return { documents: _count, bytes: _sum.fileSizeBytes ?? 0 };
 }
 
-/** The name, the message limit and the models of the plan of user $1, for SQL; see `findPlan`. */
-export const CURRENT_PLAN = `SELECT name, message_limit, models FROM subscription_plans WHERE code = coalesce(
+/** The name, the limits and the models of the plan of user $1, for SQL; see `findPlan`. */
+export const CURRENT_PLAN = `SELECT name, message_limit, max_documents, max_storage_mb, models FROM subscription_plans WHERE code = coalesce(
   (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND status IN ('active', 'past_due')
     ORDER BY created_at DESC LIMIT 1), 'free')`;
 
