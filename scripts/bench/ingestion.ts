@@ -30,7 +30,7 @@ export async function benchIngestion(context: BenchContext): Promise<Measurement
     PORT: '0',
     OPENAI_BASE_URL: `${provider.url}/v1`,
     OPENAI_API_KEY: 'none',
-    NODE_OPTIONS: `--import ${new URL('./loopProbe.ts', import.meta.url).href}`,
+    NODE_OPTIONS: `--import /tmp/probe2.mjs --import ${new URL('./loopProbe.ts', import.meta.url).href}`,
     KIPUX_BENCH_PROBE: probe,
   });
   try {

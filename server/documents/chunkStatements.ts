@@ -1,11 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
-import type { Embedding } from '#platform/ai/embedder.ts';
-import type { Parameter, Statement } from '#platform/database/singleStatements.ts';
-import type { ChunkWords } from '../retrieval/index.ts';
-import type { ChunkSpan } from './parsing/parsedDocument.ts';
-
-export type IndexedChunk = ChunkSpan &
-  ChunkWords & { text: string; gapBefore: string; embedding: Embedding; signs: string };
+import type { Statement } from '#platform/database/singleStatements.ts';
 
 /** The document is there and somebody is reading it; from here on it is not deleted before the statement has ended. */
 const SHOW_PROGRESS = `UPDATE documents SET status = 'processing', step = 'embedding', step_ratio = $3::real,
@@ -62,51 +55,3 @@ export const STORE_LAST_BATCH: Statement = {
       embedding_model = counted.model, seq = (SELECT change_seq FROM users WHERE users.id = $1::uuid)
     FROM held, counted WHERE d.user_id = $1::uuid AND d.id = held.id RETURNING d.id`,
 };
-
-/** The batch as the statements take it: what is small as JSON, the vectors as one array. */
-export function batchParameters(chunks: readonly IndexedChunk[]): Parameter[] {
-  const rows = chunks.map((chunk, place) => ({
-    place: place + 1,
-    id: uuidv7(),
-    chunk_index: chunk.index,
-    chunk_text: chunk.text,
-    gap_before: chunk.gapBefore,
-    page: chunk.page,
-    start_offset: chunk.start,
-    end_offset: chunk.end,
-    heading_path: chunk.headingPath,
-    term_count: chunk.termCount,
-    embedding_model: chunk.embedding.model,
-    signs: chunk.signs,
-    tsv: chunk.tsv,
-  }));
-  return [JSON.stringify(rows), vectorArray(chunks.map(({ embedding }) => embedding.vector))];
-}
-
-const HEADER_BYTES = 20;
-const ITEM_HEADER_BYTES = 8;
-const FLOAT_BYTES = 4;
-
-/**
- * `vector[]` in PostgreSQL's binary form (array_recv): dimensions, no nulls, a type that is left open since extensions'
- * types have no fixed number, the length and the lower bound; then each vector after its length, in pgvector's form
- * (vector_recv): its dimensions, two bytes unused, the numbers. As text they would be thrice as long, and take ten times.
- */
-function vectorArray(vectors: readonly Float32Array[]): Buffer {
-  const size = vectors.reduce(
-    (sum, { length }) => sum + ITEM_HEADER_BYTES + length * FLOAT_BYTES,
-    HEADER_BYTES,
-  );
-  const bytes = Buffer.alloc(size);
-  for (const [n, value] of [1, 0, 0, vectors.length, 1].entries()) bytes.writeInt32BE(value, 4 * n);
-  let at = HEADER_BYTES;
-  for (const vector of vectors) {
-    bytes.writeInt32BE(4 + vector.byteLength, at);
-    bytes.writeInt16BE(vector.length, at + 4);
-    const numbers = bytes.subarray(at + ITEM_HEADER_BYTES, at + ITEM_HEADER_BYTES + vector.byteLength);
-    numbers.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
-    numbers.swap32();
-    at += ITEM_HEADER_BYTES + vector.byteLength;
-  }
-  return bytes;
-}

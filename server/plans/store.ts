@@ -63,10 +63,7 @@ export async function readPlanAndUsage(
 }
 
 /** What a user's documents take. */
-async function readStorage(
-  tx: Transaction,
-  userId: string,
-): Promise<{ documents: number; bytes: number }> {
+async function readStorage(tx: Transaction, userId: string): Promise<{ documents: number; bytes: number }> {
   const { _count, _sum } = await tx.document.aggregate({
     where: { userId },
     _count: true,

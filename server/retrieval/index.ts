@@ -1,6 +1,5 @@
 export { createCitationCheck } from './citationVerifier.ts';
 export { settledLength } from './claims.ts';
-export { type ChunkWords, chunkWords, indexChunk, indexedText } from './indexedChunk.ts';
 export { retrievalRoutes } from './routes.ts';
 export {
   type PreparedQuery,
@@ -9,4 +8,3 @@ export {
   searchPassages,
 } from './searchPassages.ts';
 export { countSearchable } from './store.ts';
-export { signBits } from './vectorColumns.ts';
