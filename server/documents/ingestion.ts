@@ -40,7 +40,7 @@ const RETRIES = 50;
 /** How often a document is tried again after a failure, and after how many seconds first; the time doubles. */
 const FAILURES = { count: 5, firstSeconds: 2 } as const;
 /** Documents that one process has under way: more than it can read at once, since embedding them is waiting. */
-const CONCURRENCY = 4;
+const CONCURRENCY = 6;
 /** How often, and after how many seconds first, a document waits for a provider that is out of order: an hour in all. */
 const POSTPONEMENTS = { count: 8, firstSeconds: 30, longestSeconds: 900 } as const;
 
