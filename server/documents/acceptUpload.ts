@@ -5,9 +5,8 @@ import type { Jobs } from '#platform/jobs.ts';
 import type { Document } from '#shared/entities.ts';
 import type { FileStore } from './fileStore.ts';
 import { ingestionQueueName } from './ingestion.ts';
-import { addDocument } from './newDocument.ts';
+import { addDocument, assertWelcome } from './newDocument.ts';
 import { type ReceivedFile, receiveUpload } from './receiveUpload.ts';
-import { findDocument } from './store.ts';
 
 export type DocumentParts = { database: Database; files: FileStore; jobs: Jobs };
 
@@ -23,10 +22,7 @@ export async function acceptUpload(
   request: IncomingMessage,
   wishes: UploadWishes,
 ): Promise<Accepted> {
-  const { replaces } = wishes;
-  if (replaces !== undefined) {
-    await parts.database.withUser(userId, (tx) => findDocument(tx, userId, replaces));
-  }
+  await assertWelcome(parts.database, userId, wishes.replaces);
   return keep(parts, userId, await receiveUpload(request, parts.files), wishes);
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
-import { AppError, notFound } from '#platform/errors.ts';
+import { type AppError, notFound } from '#platform/errors.ts';
 import type { Document } from '#shared/entities.ts';
-import { CURRENT_PLAN } from '../plans/index.ts';
+import { CURRENT_PLAN, notInPlan, roomLimitReached } from '../plans/index.ts';
 import { documentRowSchema, presentDocument } from './present.ts';
 
 export type NewDocument = {
@@ -16,6 +16,31 @@ export type NewDocument = {
   reuse: boolean;
   /** The older version whose place it takes once it has been read. */
   replaces: string | undefined;
+};
+
+/**
+ * Tells who may not upload before the file comes.
+ * @throws AppError `plan_limit_reached` when the plan has no documents; `not_found` for the version that is to be replaced
+ */
+export async function assertWelcome(
+  { readAsUser }: Database,
+  userId: string,
+  replaces: string | undefined,
+): Promise<void> {
+  const [welcome] = await readAsUser<WelcomeRow>(userId, READ_WELCOME, [userId, replaces ?? null]);
+  if (welcome?.allowRag !== true) {
+    throw notInPlan('rag', `The plan ${welcome?.plan ?? ''} does not include answers from documents.`);
+  }
+  if (!welcome.hasOlder) throw notFound('document');
+}
+
+type WelcomeRow = { plan: string; allowRag: boolean; hasOlder: boolean };
+
+const READ_WELCOME: Statement = {
+  name: 'read who may upload',
+  text: `SELECT p.name AS plan, p.allow_rag AS "allowRag",
+      $2::uuid IS NULL OR EXISTS (SELECT FROM documents d WHERE d.user_id = $1::uuid AND d.id = $2::uuid) AS "hasOlder"
+    FROM (${CURRENT_PLAN}) p`,
 };
 
 /**
@@ -49,15 +74,17 @@ type Outcome = z.infer<typeof outcomeSchema>;
 
 function refusal({ verdict, plan, documents, bytes, max_documents, max_bytes }: Outcome): AppError {
   if (verdict === 'no document') return notFound('document');
-  const [limit, used, max] =
-    verdict === 'documents'
-      ? (['documents', documents, max_documents] as const)
-      : (['storage', bytes, max_bytes] as const);
-  const room = limit === 'documents' ? `${max ?? 0} documents` : `${(max ?? 0) / BYTES_A_MB} MB`;
-  return new AppError('plan_limit_reached', `The plan ${plan} has room for ${room}.`, {
-    limit,
-    used,
-    max: max ?? 0,
+  if (verdict === 'documents') {
+    const max = max_documents ?? 0;
+    return roomLimitReached('documents', `The plan ${plan} has room for ${max} documents.`, {
+      used: documents,
+      max,
+    });
+  }
+  const max = max_bytes ?? 0;
+  return roomLimitReached('storage', `The plan ${plan} has room for ${max / BYTES_A_MB} MB.`, {
+    used: bytes,
+    max,
   });
 }
 

@@ -7,4 +7,3 @@ export {
   type RankedPassage,
   searchPassages,
 } from './searchPassages.ts';
-export { countSearchable } from './store.ts';

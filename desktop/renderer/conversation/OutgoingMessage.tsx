@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LimitWayOut } from '../account/LimitNote.tsx';
 import { Button } from '../design/Button.tsx';
 import { Knot } from '../design/Knot.tsx';
 import { MessageDocuments } from '../documents/MessageDocuments.tsx';
@@ -71,14 +72,19 @@ function OutgoingState({ item, onWithdraw }: Omit<OutgoingMessageProps, 'place'>
         <div className={styles.unsent} role="status">
           <p>
             <strong>{t('conversation.notSent')}</strong>{' '}
-            {item.problem ? problemText(t, formats, item.problem) : t('conversation.heldBack')}
+            {item.problem ? problemText(t, formats, item.problem) : t('conversation.heldBack')}{' '}
+            {item.problem?.code === 'plan_limit_reached' && (
+              <LimitWayOut limit={item.problem.details?.limit} />
+            )}
           </p>
-          <Button look="quiet" onClick={() => onWithdraw(item.id)}>
-            {t('common.edit')}
-          </Button>
-          <Button disabled={offline && !item.kept} onClick={() => retry(item.id)}>
-            {t('common.retry')}
-          </Button>
+          <div className={styles.buttons}>
+            <Button look="quiet" onClick={() => onWithdraw(item.id)}>
+              {t('common.edit')}
+            </Button>
+            <Button disabled={offline && !item.kept} onClick={() => retry(item.id)}>
+              {t('common.retry')}
+            </Button>
+          </div>
         </div>
       );
   }
