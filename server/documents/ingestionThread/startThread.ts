@@ -78,10 +78,7 @@ export function createIngestionThread(): IngestionThread {
     const { promise, resolve, reject } = Promise.withResolvers<Output>();
     waiting.set(id, { resolve, reject, onProgress });
     thread.postMessage({ id, kind, input });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the thread answers each kind of request with its own
-    return promise.finally(() => signal?.removeEventListener('abort', cancel)) as Promise<
-      Tasks[Kind]['output']
-    >;
+    return promise.finally(() => signal?.removeEventListener('abort', cancel));
   };
 
   return {

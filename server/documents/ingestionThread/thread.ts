@@ -17,7 +17,7 @@ const parsing = new Map<number, AbortController>();
 parentPort?.on('message', (request: ThreadRequest) => {
   if (request.kind === 'cancel') parsing.get(request.id)?.abort();
   else if (request.kind === 'close') close();
-  else void answer(request);
+  else void work(request);
 });
 
 function close(): void {
@@ -26,7 +26,7 @@ function close(): void {
   parentPort?.close();
 }
 
-async function answer(request: TaskRequest): Promise<void> {
+async function work(request: TaskRequest): Promise<void> {
   const { id } = request;
   try {
     const output = await outputOf(request);
