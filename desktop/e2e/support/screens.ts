@@ -16,14 +16,22 @@ const SPARE_SCENES = [
   'text',
   'unread',
   'why',
+  'desk',
   'deskEmpty',
+  'deskPeople',
   'deskNobody',
   'deskLoading',
   'deskFailed',
   'deskSuspended',
+  'deskPlans',
+  'deskPlan',
   'deskNoUsage',
+  'deskJobs',
   'deskNoJobs',
+  'deskHealth',
   'deskIll',
+  'deskSettings',
+  'deskAudit',
 ] as const;
 const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene);
 
@@ -50,16 +58,10 @@ export const SCENES = [
   'documents',
   'cited',
   'settings',
-  'desk',
-  'deskPeople',
   'deskPerson',
-  'deskPlans',
-  'deskPlan',
   'deskUsage',
-  'deskJobs',
-  'deskHealth',
-  'deskSettings',
-  'deskAudit',
+  'usage',
+  'nearLimit',
   ...SPARE_SCENES,
 ] as const;
 
@@ -134,6 +136,7 @@ async function openWhatIsShown(page: Page, scene: Screen['scene']): Promise<void
     for (const summary of await page.locator('dialog summary').all()) await summary.click();
     await settle(page, 200);
   }
+  if (scene === 'usage') await page.locator('#usage').evaluate('(section) => section.scrollIntoView()');
   if (!['cited', 'text', 'unread'].includes(scene)) return;
   await page.locator('[data-message-content] button').first().click();
   if (scene === 'text') await page.locator('aside input[value=text]').check();
