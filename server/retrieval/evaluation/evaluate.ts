@@ -39,7 +39,7 @@ export async function evaluate(database: Database, set: EvaluationSet): Promise<
     const { chunks } = found;
     const passages = orderPassages(query, found, { limit: LISTED, declines: false });
     const holds = holdsAnswer(question, right, set);
-    const placeIn = (found: readonly FoundChunk[]) => placeOf(found, ({ id }) => id === right.chunkId);
+    const placeIn = (order: readonly FoundChunk[]) => placeOf(order, ({ id }) => id === right.chunkId);
     const places = {
       yardstick: placeOf(yardstick(query.text), (name) => name === right.name),
       words: placeIn(byRank(chunks, 'words')),
