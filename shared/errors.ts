@@ -15,6 +15,7 @@ export const ERROR_STATUS = {
   wrong_password: 403,
   wrong_code: 403,
   two_factor_needed: 403,
+  model_not_allowed: 403,
   registration_closed: 403,
   invitation_required: 403,
   setup_code_required: 403,
@@ -22,6 +23,9 @@ export const ERROR_STATUS = {
   email_taken: 409,
   id_taken: 409,
   mail_not_configured: 409,
+  /** The server would have nobody left to run it. */
+  last_admin: 409,
+  plan_is_default: 409,
   link_invalid: 410,
   document_already_read: 409,
   payload_too_large: 413,
@@ -68,11 +72,27 @@ export const DOCUMENT_ERROR_CODES = [
 export const documentErrorCodeSchema = z.enum(DOCUMENT_ERROR_CODES);
 export type DocumentErrorCode = z.infer<typeof documentErrorCodeSchema>;
 
+/**
+ * What of a plan can be reached: amounts a month, room, or something that the plan does not include. A cap is the
+ * person's own.
+ */
+export const PLAN_LIMITS = [
+  'messages',
+  'tokens',
+  'message_cap',
+  'token_cap',
+  'storage',
+  'documents',
+  'rag',
+  'model',
+] as const;
+export type PlanLimit = (typeof PLAN_LIMITS)[number];
+
 const issueSchema = z.object({ path: z.string(), message: z.string() });
 
 /**
- * `issues` with validation_failed, `reason` with weak_password, `limit`, `used`, `max` and `renewsAt` with
- * plan_limit_reached, `challenge` with second_factor_required, `retryAfterSeconds` with rate_limited and unavailable.
+ * `issues` with validation_failed, `reason` with weak_password; with plan_limit_reached `limit` (a PlanLimit), `used` and
+ * `max` where it is an amount, `renewsAt` where it is one a month; `challenge` with second_factor_required, `retryAfterSeconds` with rate_limited and unavailable.
  */
 export const errorDetailsSchema = z.object({
   issues: z.array(issueSchema).optional(),

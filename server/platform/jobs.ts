@@ -73,17 +73,7 @@ export async function startJobs(
   queues: readonly JobQueue[],
   { singleProcess = false }: JobOptions = {},
 ): Promise<Jobs> {
-  const boss = new PgBoss({
-    db: { executeSql: (text, values) => database.pool.query(text, values) },
-    schedule: false,
-    superviseIntervalSeconds: SUPERVISE_SECONDS,
-    monitorIntervalSeconds: SUPERVISE_SECONDS,
-    persistWarnings: false,
-    monitorVacuum: false,
-    reindex: false,
-    registerInstance: false,
-  });
-  boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'));
+  const boss = createBoss(database, log);
   await boss.start();
   const workers = new Map<string, string[]>();
   const presence = singleProcess ? null : await openPresence(database, log);
@@ -106,6 +96,39 @@ export async function startJobs(
       await boss.stop({ graceful: true, timeout: CLOSE_MS });
       await presence?.close();
     },
+  };
+}
+
+function createBoss({ pool }: Database, log: Log, supervise = true): PgBoss {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => pool.query(text, values) },
+    schedule: false,
+    supervise,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    persistWarnings: false,
+    monitorVacuum: false,
+    reindex: false,
+    registerInstance: false,
+  });
+  boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'));
+  return boss;
+}
+
+/** For a process that adds jobs and leaves the work to others. */
+export async function openJobSender(
+  database: Database,
+  log: Log,
+  queue: string,
+): Promise<Pick<Jobs, 'send' | 'announce' | 'close'>> {
+  const boss = createBoss(database, log, false);
+  await boss.start();
+  // Its description is read now: inside a transaction nothing else may ask the database.
+  if ((await boss.getQueue(queue)) !== null) await boss.touch(queue, randomUUID());
+  return {
+    send: (tx, name, jobs) => asOwner(tx, (db) => replaceJobs(boss, db, name, jobs)),
+    announce: (name) => database.notifier.publish(CHANNEL, name),
+    close: () => boss.stop({ graceful: false }),
   };
 }
 
@@ -205,11 +228,22 @@ async function replaceJobs(
 
 /** The tables of the queues are the owner's: the role of a transaction of ours may not touch them. */
 async function asOwner(tx: Transaction, work: (db: QueueTables) => Promise<unknown>): Promise<void> {
+  const [before] = await tx.$queryRaw<{ role: string }[]>`SELECT current_setting('role') AS role`;
   await tx.$queryRaw`SELECT set_config('role', 'none', true)`;
   await work({
     executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }),
   });
-  await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
+  await tx.$queryRaw`SELECT set_config('role', ${before?.role ?? 'kipux_app'}, true)`;
+}
+
+/** What waits of a user is due now: what kept it waiting is over. As seldom as `forgetJobs`. */
+export async function hastenJobs(database: Database, userId: string): Promise<void> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `UPDATE pgboss.job SET start_after = now() WHERE data ->> 'userId' = $1 AND state IN ('created', 'retry') AND start_after > now()
+     RETURNING name`,
+    [userId],
+  );
+  for (const name of new Set(rows.map((row) => row.name))) database.notifier.publish(CHANNEL, name);
 }
 
 async function countJobs({ pool }: Database): Promise<JobCount[]> {

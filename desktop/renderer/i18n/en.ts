@@ -1,4 +1,5 @@
 import { recoveryStrings } from '../account/recoveryStrings.ts';
+import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
@@ -227,9 +228,6 @@ export const en: Strings = {
     not_signed_in: 'Your session has ended. Log in again.',
     wrong_credentials: 'No account matches this email and password.',
     plan_limit_reached: 'You have reached your plan’s limit.',
-    plan_limit_messages:
-      'You have used the {{max}} messages of your plan. It renews on {{date}}; until then you can read and search everything.',
-    plan_limit_other: 'You have reached your plan’s limit ({{used}} of {{max}}). It renews on {{date}}.',
     cross_site_refused: 'The server takes no requests from this address. Open Kipux at its usual one.',
     wrong_password: 'This is not your current password. Check it and try again.',
     forbidden: 'Your account may not do this.',
@@ -243,6 +241,9 @@ export const en: Strings = {
     two_factor_needed: 'This server asks the people who run it to turn two-step verification on first.',
     not_found: 'It no longer exists.',
     email_taken: 'There is already an account with this email.',
+    model_not_allowed: 'This server does not offer this model any more. Choose another.',
+    last_admin: 'Somebody has to run this server: make another person an admin first.',
+    plan_is_default: 'This is the plan that people begin with. Choose another default plan first.',
     link_invalid: 'This link was used already or is too old. Ask for another.',
     mail_not_configured: 'This server sends no mail. Whoever runs it can give you a link.',
     id_taken: 'The server already has another message with this id. Edit it and send it again.',
@@ -299,12 +300,6 @@ export const en: Strings = {
     defaultModelHint: 'What every conversation starts with. You can change it for each message.',
     serverDefault: 'Whatever the server prefers',
     serverDefaultNamed: 'The server’s own ({{model}})',
-    plan: 'Plan and usage',
-    planMessages: 'Messages this period',
-    planTokens: 'Tokens this period',
-    planDocuments: 'Documents',
-    ofLimit: '{{used}} of {{limit}}',
-    noLimit: '{{used}}, no limit',
   },
   find: {
     title: 'Find a conversation',
@@ -349,6 +344,7 @@ export const en: Strings = {
   documents: documentStrings.en,
   accountSettings: accountSettingsStrings.en,
   recovery: recoveryStrings.en,
+  usage: usageStrings.en,
   departure: departureStrings.en,
   twoFactor: twoFactorStrings.en,
   admission: admissionStrings.en,

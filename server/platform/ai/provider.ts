@@ -13,8 +13,11 @@ export type ChatRequest = {
   signal: AbortSignal;
 };
 
+/** What the provider says that it counted: all tokens, and those of the prompt among them where it tells. */
+export type ProviderUsage = { tokens: number; inputTokens?: number };
+
 /** A piece of an answer. `usage` comes at most once, where the provider says what it counted. */
-export type ChatPiece = { type: 'text'; text: string } | { type: 'usage'; tokens: number };
+export type ChatPiece = { type: 'text'; text: string } | ({ type: 'usage' } & ProviderUsage);
 
 /** What stands behind the answers: a connected model, or nothing but this server. */
 export type AiProvider = {
@@ -25,6 +28,8 @@ export type AiProvider = {
   /** A title for a conversation that begins like this; undefined where the provider has none to give. */
   suggestTitle(turns: readonly ChatTurn[], signal: AbortSignal): Promise<string | undefined>;
   listModels(): Promise<Model[]>;
+  /** Asks whether it would answer at this moment. @returns why not */
+  check(): Promise<ProviderError | undefined>;
 };
 
 /** Why a provider gave no (whole) answer. */
