@@ -59,10 +59,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   /** Counts sign-ins and sign-outs, so that the late answer of a former session ends no new one. */
   let era = 0;
 
-  const isReadable = () =>
-    account.current() !== undefined &&
-    account.cacheState() !== 'newer' &&
-    account.cacheState() !== 'unavailable';
+  const isReadable = () => hasReadableCache(account);
   const transport = transportOf(parts, waker, () => era, lockOut);
   const streams = createCachedStreams(transport, cache, isReadable);
   const { mostBytes = () => null } = parts;
@@ -165,6 +162,11 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
       listeners.clear();
     },
   };
+}
+
+function hasReadableCache(account: AccountKeeper): boolean {
+  const state = account.cacheState();
+  return account.current() !== undefined && state !== 'newer' && state !== 'unavailable';
 }
 
 /** A server that is out of reach, or has ended the session itself, keeps nobody from leaving. */
