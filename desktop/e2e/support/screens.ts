@@ -42,6 +42,8 @@ export const SCENES = [
   'documents',
   'cited',
   'settings',
+  'usage',
+  'nearLimit',
   'adminSettings',
   ...SPARE_SCENES,
 ] as const;
@@ -113,6 +115,7 @@ async function openWhatIsShown(page: Page, scene: Screen['scene']): Promise<void
     for (const summary of await page.locator('dialog summary').all()) await summary.click();
     await settle(page, 200);
   }
+  if (scene === 'usage') await page.locator('#usage').evaluate('(section) => section.scrollIntoView()');
   if (!['cited', 'text', 'unread'].includes(scene)) return;
   await page.locator('[data-message-content] button').first().click();
   if (scene === 'text') await page.locator('aside input[value=text]').check();

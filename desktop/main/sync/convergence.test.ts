@@ -54,7 +54,7 @@ test('case 66: whatever two devices do and whatever fails, each ends like a full
   }
   const median = seen.lengths.toSorted((a, b) => a - b)[Math.floor(seen.lengths.length / 2)] ?? 0;
   const share = (fault: string) => (seen.faults.get(fault) ?? 0) / seen.lengths.length;
-  const named = [...FAULTS.filter((fault) => fault !== 'none'), 'clock jumps', 'disk full'];
+  const named = [...FAULTS.filter((fault) => fault !== 'none'), 'clock jumps', 'make room', 'disk full'];
   const shares = named.map((fault) => `${fault} ${Math.round(share(fault) * 100)} %`);
   // oxlint-disable-next-line no-console -- who runs it is to see what was tried
   console.info(

@@ -123,6 +123,19 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
       client.account.invite('eva@ejemplo.es');
       client.account.invite(null);
       return { client, path: '/settings' };
+    case 'usage':
+      account.plan.tokenLimit = 2_000_000;
+      account.usage = {
+        ...account.usage,
+        tokens: 1_934_500,
+        storageBytes: 211_000_000,
+        reserved: { messages: 1, tokens: 5_130 },
+        caps: { messages: 500, tokens: null },
+      };
+      return { client, path: '/settings' };
+    case 'nearLimit':
+      account.usage = { ...account.usage, messages: 988 };
+      return { client, path: talk(client, texts.title, [texts.question, texts.short]) };
     case 'settings':
       client.account.security.pendingEmail = 'ana@example.org';
       return { client, path: '/settings' };
