@@ -33,7 +33,7 @@ const SPARE_SCENES = [
   'deskSettings',
   'deskAudit',
 ] as const;
-const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene);
+export const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene);
 
 /** Every screen in every state that has to look right; the scenes are desktop/renderer/testing/demoScenes.ts. */
 export const SCENES = [

@@ -259,6 +259,8 @@ export const en: Strings = {
     client_outdated: 'This version of Kipux is too old for the server. Update Kipux.',
     server_outdated: 'The server is too old for this version of Kipux. Whoever runs it has to update it.',
     offline: 'The server is out of reach. Check your connection and try again.',
+    not_kept:
+      'To save space, these messages are no longer on this device. They are on the server and come back as soon as there is a connection.',
     incompatible: 'The server runs another version of Kipux. Reload the page to catch up.',
     aborted: 'Cancelled.',
   },

@@ -263,6 +263,8 @@ export const es = {
     server_outdated:
       'El servidor es demasiado antiguo para esta versión de Kipux. Tiene que actualizarlo quien lo administra.',
     offline: 'No se llega al servidor. Comprueba tu conexión y vuelve a intentarlo.',
+    not_kept:
+      'Para ahorrar espacio, estos mensajes ya no están en este equipo. Siguen en el servidor y volverán en cuanto haya conexión.',
     incompatible: 'El servidor tiene otra versión de Kipux. Recarga la página para ponerte al día.',
     aborted: 'Se canceló.',
   },
