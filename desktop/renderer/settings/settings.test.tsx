@@ -2,6 +2,8 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { createI18n } from '../i18n/i18n.ts';
+import { createMemoryClient } from '../testing/memoryClient.ts';
+import { newAccount } from '../testing/memoryServer.ts';
 import { renderKipux } from '../testing/renderKipux.tsx';
 
 afterEach(cleanup);
