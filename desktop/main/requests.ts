@@ -1,5 +1,11 @@
 import { BrowserWindow, type WebContents } from 'electron';
-import { BRIDGE_CHANNELS, type BridgeEvent, type DesktopStatus, type MenuCommand } from '#shared/bridge.ts';
+import {
+  BRIDGE_CHANNELS,
+  type BridgeEvent,
+  type DesktopStatus,
+  type DeviceStorage,
+  type MenuCommand,
+} from '#shared/bridge.ts';
 import { ClientError, type WatchEvent } from '#shared/client/client.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
 import type { DesktopClient } from './client/desktopClient.ts';
@@ -7,6 +13,7 @@ import type { BridgeCall, BridgeRequest } from './ipc/bridgeRequest.ts';
 import type { RequestHandler } from './ipc/ipcGate.ts';
 import { createSubscriptions } from './ipc/subscriptions.ts';
 
+type StorageRequest = Extract<BridgeRequest, { type: 'storage' | 'setStorage' | 'freeStorage' }>;
 type Tell = (event: BridgeEvent['event']) => void;
 
 export type RequestParts = {
@@ -108,14 +115,9 @@ export function createRequests(parts: RequestParts): Requests {
       case 'saveDocument':
         return { saved: await parts.saveCopy(clientInUse(), request.documentId, contents) };
       case 'storage':
-        return clientInUse().room.storage();
       case 'setStorage':
-        parts.setStorage(request.mostBytes);
-        clientInUse().room.look();
-        return clientInUse().room.storage();
       case 'freeStorage':
-        await clientInUse().room.free();
-        return clientInUse().room.storage();
+        return storage(request, clientInUse(), parts);
       case 'setAppearance':
         parts.setAppearance(request);
         return null;
@@ -138,6 +140,19 @@ export function createRequests(parts: RequestParts): Requests {
       }
     },
   };
+}
+
+async function storage(
+  request: StorageRequest,
+  { room }: DesktopClient,
+  parts: RequestParts,
+): Promise<DeviceStorage> {
+  if (request.type === 'freeStorage') await room.free();
+  if (request.type === 'setStorage') {
+    parts.setStorage(request.mostBytes);
+    room.look();
+  }
+  return room.storage();
 }
 
 /** A call's number is that of its progress, too. */

@@ -57,8 +57,11 @@ export function createCachedCalls({
   onServersAnswer,
   restore,
 }: CachedCallsParts): CachedCalls {
+  /** An earlier version of the app may have kept it: what has been added since is filled in. */
   async function keptAnswer(name: EndpointName): Promise<unknown> {
-    return KEPT_ANSWERS.has(name) && isReadable() ? await cache.keptAnswer(name) : undefined;
+    if (!KEPT_ANSWERS.has(name) || !isReadable()) return undefined;
+    const { success }: Endpoint = endpoints[name];
+    return success.kind === 'json' ? success.body.safeParse(await cache.keptAnswer(name)).data : undefined;
   }
 
   const askServer: Call = async (name, input, signal, onProgress) => {

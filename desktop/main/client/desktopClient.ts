@@ -59,14 +59,11 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   /** Counts sign-ins and sign-outs, so that the late answer of a former session ends no new one. */
   let era = 0;
 
-  const isReadable = () =>
-    account.current() !== undefined &&
-    account.cacheState() !== 'newer' &&
-    account.cacheState() !== 'unavailable';
+  const isReadable = () => hasReadableCache(account);
   const transport = transportOf(parts, waker, () => era, lockOut);
   const streams = createCachedStreams(transport, cache, isReadable);
-  const mostBytes = parts.mostBytes ?? (() => null);
-  const files = createDocumentFiles(account.filesFolder, () => shareOfFiles(mostBytes() ?? Infinity));
+  const { mostBytes = () => null } = parts;
+  const files = createDocumentFiles(account.filesFolder, () => shareOfFiles(mostBytes()));
   const room = createDeviceRoom({ call: transport.call, cache, files, mostBytes });
   const changes = createWaitingChanges({
     transport,
@@ -138,10 +135,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
 
   /** The person wants to be gone from this device: that does not wait for the server. */
   async function logOut(signal: AbortSignal): Promise<void> {
-    await callServer(transport, endpoints.logout, {}, signal).catch((error: unknown) => {
-      if (!isUnreachable(error) && !(error instanceof ClientError && error.code === 'not_signed_in'))
-        throw error;
-    });
+    await callServer(transport, endpoints.logout, {}, signal).catch(unlessGone);
     await endSession(() => account.leave());
   }
 
@@ -168,6 +162,16 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
       listeners.clear();
     },
   };
+}
+
+function hasReadableCache(account: AccountKeeper): boolean {
+  const state = account.cacheState();
+  return account.current() !== undefined && state !== 'newer' && state !== 'unavailable';
+}
+
+/** A server that is out of reach, or has ended the session itself, keeps nobody from leaving. */
+function unlessGone(error: unknown): void {
+  if (!isUnreachable(error) && !(error instanceof ClientError && error.code === 'not_signed_in')) throw error;
 }
 
 function reportCacheError(account: AccountKeeper, error: CacheError): void {

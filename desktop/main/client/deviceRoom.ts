@@ -122,4 +122,4 @@ export function createDeviceRoom({
 }
 
 /** Files are large: texts, which are what is searched, keep at least half of the room. */
-export const shareOfFiles = (mostBytes: number): number => mostBytes / 2;
+export const shareOfFiles = (mostBytes: number | null): number => (mostBytes ?? Infinity) / 2;

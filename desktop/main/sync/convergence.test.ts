@@ -68,7 +68,7 @@ test.each<[Guard, RegExp]>([
   ['row lock', /is not as the server has it|not on the server|still there/],
   ['receipt', /a rename was done twice|is there twice/],
   ['tombstone', /is not on the server at all|rows instead of/],
-])('without the %s of the server the histories go wrong', async (guard, complaint) => {
+])('without the %s of the server the histories go wrong', { timeout: 60_000 }, async (guard, complaint) => {
   const property = fc.asyncProperty(histories, async (steps) => {
     await inItsFolder(steps, guard);
   });

@@ -3,7 +3,6 @@ import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
-import { admissionStrings } from '../settings/admissionStrings.ts';
 import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
@@ -122,6 +121,7 @@ export const en: Strings = {
     messagesUnlimited: '{{used}} messages, no limit',
     renews: 'Renews on {{date}}',
     settings: 'Settings',
+    admin: 'Run the server',
     shortcuts: 'Keyboard shortcuts',
     logout: 'Log out',
     unsentTitle: 'Some text was not sent',
@@ -277,6 +277,16 @@ export const en: Strings = {
     changeFailed: 'The change was not saved.',
     deleteFailed: 'The conversation was not deleted; it is still in the list.',
     passwordChanged: 'Password changed. Your other devices will have to log in again.',
+    personSuspended: 'Suspended at once',
+    personRestored: 'They can log in again',
+    personDeleted: 'The account will be deleted in 14 days',
+    personSignedOut: 'Signed out everywhere',
+    roleChanged: 'Role changed',
+    planAssigned: 'Plan assigned',
+    planSaved: 'Plan saved',
+    planRetired: 'Plan retired',
+    planOffered: 'The plan is offered again',
+    jobsRetried: 'Being tried again',
     logoutFailed: 'You are still logged in.',
     documentDeleted: 'Document deleted',
     documentDeleteFailed: 'The document was not deleted; it is still in the list.',
@@ -347,6 +357,5 @@ export const en: Strings = {
   usage: usageStrings.en,
   departure: departureStrings.en,
   twoFactor: twoFactorStrings.en,
-  admission: admissionStrings.en,
   source: sourceStrings.en,
 };

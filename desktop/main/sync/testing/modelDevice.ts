@@ -256,13 +256,13 @@ export function createModelDevice(server: ModelServer, template: string, file: s
     },
     /** Drops the oldest content, as a device does that has no more room for it. */
     makeRoom: () => void opened.cache.dropOldest(),
-    /** Puts back what was dropped; `meanwhile` happens between asking and writing. */
-    restore(dropped: (conversationId: string) => KnownRow[], meanwhile: () => void): void {
+    /** Puts back what was dropped; `between` happens between asking and writing. */
+    restore(dropped: (conversationId: string) => KnownRow[], between: () => void): void {
       for (const { id } of opened.db.prepare('SELECT conversation_id AS id FROM dropped').all()) {
         const { cache } = opened;
         const asked = cache.position();
         const rows = dropped(String(id));
-        meanwhile();
+        between();
         cache.acknowledge(rows, asked.cursor, asked.epoch);
         cache.madeWhole(String(id), asked);
       }
