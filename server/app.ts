@@ -23,13 +23,14 @@ import { readVersion } from '#platform/version.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
 import {
-  accountAdminRoutes,
   accountRoutes,
+  assertAdmin,
   departureRoutes,
   deviceRoutes,
   recoveryRoutes,
   twoFactorRoutes,
 } from './accounts/index.ts';
+import { adminRoutes } from './admin/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
@@ -82,7 +83,7 @@ export function createApp(parts: AppParts): Express {
     ...metricsRoutes(metrics, config),
     ...accountRoutes(parts),
     ...recoveryRoutes(parts),
-    ...accountAdminRoutes(parts),
+    ...adminRoutes({ ...parts, provider: generations.provider }),
     ...twoFactorRoutes(parts),
     ...departureRoutes(parts),
     ...deviceRoutes({ database, sessions }),
@@ -93,7 +94,7 @@ export function createApp(parts: AppParts): Express {
     ...retrievalRoutes(parts),
     ...syncRoutes({ database }),
   ];
-  mountRoutes(app, routes, traffic);
+  mountRoutes(app, routes, traffic, (userId) => assertAdmin(parts, userId));
   mountStaticFiles(app, RENDERER_FOLDER);
   app.use(answerNotFound);
   app.use(createErrorHandler(log));

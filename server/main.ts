@@ -15,7 +15,7 @@ import { measureEmbedder, measureProvider } from '#platform/metrics/aiMetrics.ts
 import { measureState } from '#platform/metrics/stateMetrics.ts';
 import { createSessions } from '#platform/sessions.ts';
 import { readVersion } from '#platform/version.ts';
-import { createSetupCode, startAccountDeletion } from './accounts/index.ts';
+import { createSetupCode, lacksAdmin, startAccountDeletion } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
@@ -32,6 +32,8 @@ export type RunningServer = {
   config: Config;
   /** What the first account needs; undefined on loopback, and once there is an account. */
   setupCode: string | undefined;
+  /** There are accounts, but none of an admin. */
+  lacksAdmin: boolean;
   /** Stops accepting, lets answers finish for some seconds, closes everything in order. */
   close(): Promise<void>;
 };
@@ -47,6 +49,7 @@ export async function startServer(environment: Record<string, string | undefined
   const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
   if (config.singleProcess) await expireAllLeases(database);
   const setupCode = await createSetupCode(config, database);
+  const hasNoAdmin = await database.asSystem('whether anybody runs this server', lacksAdmin);
   const sessions = createSessions(config, database, log);
   const mailer = config.mail && createMailer(config.mail, log);
   if (mailer === undefined && !config.isLoopback) {
@@ -84,6 +87,7 @@ export async function startServer(environment: Record<string, string | undefined
     address: url,
     config,
     setupCode,
+    lacksAdmin: hasNoAdmin,
     async close() {
       isStopping = true;
       await delay(config.shutdownDelaySeconds * 1_000);

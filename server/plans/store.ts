@@ -22,20 +22,30 @@ export function presentPlan(row: PlanRow): Plan {
   };
 }
 
-/** The plans on offer, the smallest first. Plans are few: a handful of rows written by the people who run the server. */
+/** The plans on offer, in their order. Plans are few: a handful of rows written by the people who run the server. */
 export async function listAllPlans(tx: Transaction): Promise<Plan[]> {
-  const rows = await tx.plan.findMany({ orderBy: { position: 'asc' }, take: 100 });
+  const rows = await tx.plan.findMany({
+    where: { retiredAt: null },
+    orderBy: { position: 'asc' },
+    take: 100,
+  });
   return rows.map(presentPlan);
 }
 
-/** The plan of the user's latest subscription that counts; the free one when there is none. */
+/** The plan of who has no subscription. */
+export async function defaultPlanCode(tx: Transaction): Promise<string> {
+  const { code } = await tx.plan.findFirstOrThrow({ where: { isDefault: true }, select: { code: true } });
+  return code;
+}
+
+/** The plan of the user's latest subscription that counts; the default one when there is none. */
 export async function findPlan(tx: Transaction, userId: string): Promise<Plan> {
   const subscription = await tx.subscription.findFirst({
     where: { userId, status: { in: ['active', 'past_due'] } },
     orderBy: { createdAt: 'desc' },
     include: { plan: true },
   });
-  const row = subscription?.plan ?? (await tx.plan.findUniqueOrThrow({ where: { code: 'free' } }));
+  const row = subscription?.plan ?? (await tx.plan.findFirstOrThrow({ where: { isDefault: true } }));
   return presentPlan(row);
 }
 
@@ -78,7 +88,7 @@ export async function readStorage(
 /** What the plan of user $1 allows, for SQL; see `findPlan`. */
 export const CURRENT_PLAN = `SELECT name, message_limit, models, allow_rag FROM subscription_plans WHERE code = coalesce(
   (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND status IN ('active', 'past_due')
-    ORDER BY created_at DESC LIMIT 1), 'free')`;
+    ORDER BY created_at DESC LIMIT 1), (SELECT code FROM subscription_plans WHERE is_default))`;
 
 /**
  * Counts one message of user $1, in a statement that creates it and has `CURRENT_PLAN` as `current_plan`: it returns no

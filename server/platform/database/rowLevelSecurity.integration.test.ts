@@ -9,6 +9,7 @@ const WITHOUT_POLICY: Record<string, 'nothing' | 'SELECT'> = {
   session: 'nothing',
   login_failures: 'nothing',
   invitations: 'nothing',
+  audit_log: 'nothing',
   server_state: 'SELECT',
   subscription_plans: 'SELECT',
 };
