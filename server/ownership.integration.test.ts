@@ -81,6 +81,7 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   endDevice: (_own, { device }) => [{ id: device }],
   endOtherDevices: NO_IDS,
   getUsage: NO_IDS,
+  updateCaps: NO_IDS,
   listPlans: NO_IDS,
   listConversations: NO_IDS,
   createConversation: (_own, { message }) => [{ body: { id: message }, status: 201 }],

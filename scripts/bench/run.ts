@@ -8,6 +8,7 @@ import { benchDesktop } from './desktop.ts';
 import { benchFirstSync } from './firstSync.ts';
 import { closeConnections } from './httpClient.ts';
 import { benchIngestion } from './ingestion.ts';
+import { benchLimits } from './limits.ts';
 import { benchLogin } from './login.ts';
 import { benchLongAnswer } from './longAnswer.ts';
 import { benchOffline } from './offline.ts';
@@ -35,6 +36,7 @@ const benchmarks: Record<string, Benchmark> = {
   offline: benchOffline,
   start: benchStart,
   sends: benchSends,
+  limits: benchLimits,
   ingestion: benchIngestion,
   desktop: benchDesktop,
 };
