@@ -22,7 +22,7 @@ const packages = process.env['TEST_POSTGRES17'] ?? '';
 const isOnPostgres = (process.env['DATABASE_URL'] ?? '') !== '';
 const SCRIPT = path.join(import.meta.dirname, '..', 'scripts', 'postgres17', 'postgres17.sh');
 
-const postgres17 = async (...words: string[]) => (await promisify(execFile)(SCRIPT, words)).stdout.trim();
+const postgres17 = async (...given: string[]) => (await promisify(execFile)(SCRIPT, given)).stdout.trim();
 
 describe.runIf(isOnPostgres && packages !== '')('a PostgreSQL that is restarted without a word', () => {
   const ends: (() => void)[] = [];

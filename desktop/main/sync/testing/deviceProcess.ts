@@ -64,14 +64,17 @@ function fetchSignedIn(input: string | URL | Request, init?: RequestInit): Promi
 async function exchange(): Promise<void> {
   for (;;) {
     const done = await Promise.allSettled([sender.flush(signal), puller.catchUp(signal)]);
-    const failures = done.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
-    if (failures.length === 0) return;
-    const strange = failures.find(
-      (error) => !(error instanceof ClientError && ['offline', 'unavailable'].includes(error.code)),
-    );
-    if (strange !== undefined) throw strange;
+    const failed = done.filter((one) => one.status === 'rejected');
+    if (failed.length === 0) return;
+    for (const { reason } of failed) assertAway(reason);
     await pause(20);
   }
+}
+
+/** Throws what is no server that is away for a moment. */
+function assertAway(reason: unknown): void {
+  if (reason instanceof ClientError && ['offline', 'unavailable'].includes(reason.code)) return;
+  throw new Error('the device failed', { cause: reason });
 }
 
 async function work(): Promise<never> {
