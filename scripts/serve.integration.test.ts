@@ -106,8 +106,8 @@ test('`admin backup` of a running server comes back with `admin restore` in anot
   await Promise.all([first.kill('SIGTERM'), second.kill('SIGTERM')]);
 }, 60_000);
 
-async function admin(folder: string, words: string[]): Promise<string> {
+async function admin(folder: string, command: string[]): Promise<string> {
   const script = path.join(import.meta.dirname, 'admin', 'run.ts');
   const env = { PATH: process.env['PATH'], HOME: folder, KIPUX_DATA_DIR: folder, LANG: 'en' };
-  return (await promisify(execFile)(process.execPath, [script, ...words], { env })).stdout;
+  return (await promisify(execFile)(process.execPath, [script, ...command], { env })).stdout;
 }
