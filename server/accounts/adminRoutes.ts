@@ -1,4 +1,5 @@
 import { notFound } from '#platform/errors.ts';
+import { publicOrigin } from '#platform/http/publicOrigin.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/admin.ts';
 import type { AccountParts } from './accountParts.ts';
@@ -7,7 +8,6 @@ import { composeMail } from './composeMail.ts';
 import { normaliseEmail } from './email.ts';
 import { createInvitation, deleteInvitation, listInvitations } from './invitations.ts';
 import { mailTexts } from './mailTexts.ts';
-import { publicOrigin } from './publicOrigin.ts';
 import { createResetLink } from './recovery.ts';
 import { readRegistrationMode, setRegistrationMode } from './registration.ts';
 import { readUser } from './store.ts';

@@ -3,6 +3,7 @@ import { AppError } from '#platform/errors.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Plan, Usage } from '#shared/entities.ts';
 import { startOfMonth, startOfNextMonth } from './period.ts';
+import { GIVES_PLAN, givesPlan } from './subscriptionStates.ts';
 
 type PlanRow = Prisma.PlanGetPayload<Record<string, never>>;
 
@@ -31,7 +32,7 @@ export async function listAllPlans(tx: Transaction): Promise<Plan[]> {
 /** The plan of the user's latest subscription that counts; the free one when there is none. */
 export async function findPlan(tx: Transaction, userId: string): Promise<Plan> {
   const subscription = await tx.subscription.findFirst({
-    where: { userId, status: { in: ['active', 'past_due'] } },
+    where: { userId, ...givesPlan(new Date()) },
     orderBy: { createdAt: 'desc' },
     include: { plan: true },
   });
@@ -77,7 +78,7 @@ export async function readStorage(
 
 /** The name, the message limit and the models of the plan of user $1, for SQL; see `findPlan`. */
 export const CURRENT_PLAN = `SELECT name, message_limit, models FROM subscription_plans WHERE code = coalesce(
-  (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND status IN ('active', 'past_due')
+  (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND ${GIVES_PLAN}
     ORDER BY created_at DESC LIMIT 1), 'free')`;
 
 /**

@@ -8,6 +8,8 @@ const WITHOUT_POLICY: Record<string, 'nothing' | 'SELECT'> = {
   _prisma_migrations: 'nothing',
   session: 'nothing',
   login_failures: 'nothing',
+  payment_events: 'nothing',
+  payment_departures: 'nothing',
   invitations: 'nothing',
   server_state: 'SELECT',
   subscription_plans: 'SELECT',
