@@ -12,7 +12,10 @@ const folder = dataDir();
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 enableCompileCache(path.join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'));
 
+/** Longer than any part of an orderly end may take; what has not ended by then will not. */
+const END_MS = 30_000;
 const isEmbedded = (process.env['DATABASE_URL'] ?? '') === '';
+const delayMs = (Number(process.env['SHUTDOWN_DELAY_SECONDS']) || 0) * 1_000;
 const stopping = new AbortController();
 let stoppingSince = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -22,9 +25,16 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     if (stopping.signal.aborted && performance.now() - stoppingSince > 1_000) process.exit(1);
     stoppingSince ||= performance.now();
     stopping.abort();
+    setTimeout(() => process.exit(1), END_MS + delayMs).unref();
   });
 }
-process.on('unhandledRejection', (reason) => console.error('kipux: a promise was rejected unseen', reason));
+// Not the error as a whole: one of the database's carries the row that it is about.
+process.on('unhandledRejection', (reason) =>
+  console.error(
+    'kipux: a promise was rejected unseen',
+    reason instanceof Error ? reason.stack : typeof reason,
+  ),
+);
 
 try {
   await run();

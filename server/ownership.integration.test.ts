@@ -99,6 +99,7 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   listModels: NO_IDS,
   health: NO_IDS,
   readiness: NO_IDS,
+  metrics: NO_IDS,
 };
 
 const SECRET = 'secreto-de-ana';

@@ -7,7 +7,7 @@ type ObjectSchema = z.ZodObject<Record<string, z.ZodType>>;
 
 /**
  * One declaration of an HTTP endpoint: routes, the typed client and openapi.json come from it.
- * `kind` says what a success is: a JSON body, nothing, a stream of server-sent events, or a file.
+ * `kind` says what a success is: a JSON body, nothing, a stream of server-sent events, a file, or plain text.
  */
 export type Endpoint = {
   readonly method: Method;
@@ -31,7 +31,8 @@ export type Endpoint = {
       }
     | { readonly status: 204; readonly kind: 'empty' }
     | { readonly status: 200; readonly kind: 'events'; readonly event: z.ZodType }
-    | { readonly status: 200; readonly kind: 'file' };
+    | { readonly status: 200; readonly kind: 'file' }
+    | { readonly status: 200; readonly kind: 'text' };
   /** Errors beyond those every endpoint can give (validation, session, origin, rate, internal). */
   readonly errors?: readonly ErrorCode[];
 };

@@ -147,6 +147,8 @@ function successOf({ success }: Endpoint, schemas: Schemas): Response {
         description: 'Server-sent events; the schema is that of each one’s data, which is JSON',
         content: { 'text/event-stream': { schema: schemas.output(success.event) } },
       };
+    case 'text':
+      return { description: 'Plain text', content: { 'text/plain': { schema: { type: 'string' } } } };
     case 'file':
       return {
         description: 'The file, as an attachment',

@@ -26,6 +26,8 @@ const environmentSchema = z.object({
   CHAT_MODEL: z.string().min(1).default('gpt-4.1-mini'),
   EMBEDDING_MODEL: z.string().min(1).default('text-embedding-3-small'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  SHUTDOWN_DELAY_SECONDS: z.coerce.number().int().min(0).max(60).default(0),
+  METRICS_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   KIPUX_SINGLE_PROCESS: flag.default(false),
 });
 
@@ -53,6 +55,10 @@ export type Config = {
   adminsNeedTwoFactor: boolean;
   ai: { apiKey: string | undefined; baseUrl: string | undefined; chatModel: string; embeddingModel: string };
   logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
+  /** How long the server says that it is being stopped before it takes no more connections. */
+  shutdownDelaySeconds: number;
+  /** What whoever reads the metrics has to bring; without one only this computer may. */
+  metricsToken: string | undefined;
   /** No other server process uses this database: whatever was being written when this one starts is orphaned. */
   singleProcess: boolean;
 };
@@ -100,6 +106,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       embeddingModel: env.EMBEDDING_MODEL,
     },
     logLevel: env.LOG_LEVEL,
+    shutdownDelaySeconds: env.SHUTDOWN_DELAY_SECONDS,
+    metricsToken: env.METRICS_TOKEN,
     singleProcess: env.KIPUX_SINGLE_PROCESS,
   };
 }

@@ -31,6 +31,9 @@ export type NewJob = {
   isFirst?: boolean;
 };
 
+/** `state` is pg-boss's: created, retry, active, completed, cancelled or failed. */
+export type JobCount = { queue: string; state: string; count: number };
+
 /** Work that outlives the request and the process that asked for it. */
 export type Jobs = {
   /** Adds jobs in the same transaction as what they are about: there are both or neither. In place of those with their ids. */
@@ -39,6 +42,8 @@ export type Jobs = {
   remove(tx: Transaction, queue: string, id: string): Promise<void>;
   /** Says, after the commit, that there is work: workers look at once. */
   announce(queue: string): void;
+  /** How many there are, of all processes. */
+  count(): Promise<JobCount[]>;
   /** Waits for the jobs under way, but not long; what is left is tried again by another process. */
   close(): Promise<void>;
 };
@@ -95,6 +100,7 @@ export async function startJobs(
     send: (tx, queue, jobs) => asOwner(tx, (db) => replaceJobs(boss, db, queue, jobs)),
     remove: (tx, queue, id) => asOwner(tx, (db) => boss.deleteJob(queue, id, { db })),
     announce: (queue) => database.notifier.publish(CHANNEL, queue),
+    count: () => countJobs(database),
     async close() {
       unsubscribe();
       await boss.stop({ graceful: true, timeout: CLOSE_MS });
@@ -204,6 +210,13 @@ async function asOwner(tx: Transaction, work: (db: QueueTables) => Promise<unkno
     executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }),
   });
   await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
+}
+
+async function countJobs({ pool }: Database): Promise<JobCount[]> {
+  const { rows } = await pool.query<JobCount>(
+    'SELECT name AS queue, state::text, count(*)::integer AS count FROM pgboss.job GROUP BY 1, 2 ORDER BY 1, 2',
+  );
+  return rows;
 }
 
 /** Removes what the queues have of a user who is gone. No index: accounts go rarely, and jobs are kept for days only. */

@@ -5,10 +5,21 @@ import { AppError } from './errors.ts';
 import { type Route, route } from './http/route.ts';
 
 /** What the server says of itself: health, readiness, models. */
-export function statusRoutes({ database, provider }: { database: Database; provider: AiProvider }): Route[] {
+export function statusRoutes({
+  database,
+  provider,
+  isStopping,
+}: {
+  database: Database;
+  provider: AiProvider;
+  isStopping: () => boolean;
+}): Route[] {
   return [
     route(health, () => ({ status: 'ok' as const })),
     route(readiness, async () => {
+      if (isStopping()) {
+        throw new AppError('unavailable', 'The server is being stopped.', { retryAfterSeconds: 2 });
+      }
       await database.pool.query('SELECT 1').catch((error: unknown) => {
         const details = { retryAfterSeconds: 2 };
         throw new AppError('unavailable', 'The database does not answer.', details, { cause: error });
