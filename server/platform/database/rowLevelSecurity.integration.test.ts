@@ -34,6 +34,11 @@ beforeAll(async () => {
     await sql.asSystem(
       `WITH s AS (INSERT INTO user_subscriptions (user_id, id, plan_code, status, current_period_start) VALUES ($1, $1, 'free', 'active', now())),
         p AS (INSERT INTO usage_periods (user_id, period_start) VALUES ($1, now())),
+        l AS (INSERT INTO usage_ledger (user_id, period_start, day, kind, model, messages, tokens)
+          VALUES ($1, now(), now(), 'answer', 'm', 1, 1)),
+        h AS (INSERT INTO usage_reservations (user_id, message_id, period_start, day, model, prompt_tokens, tokens)
+          VALUES ($1, $3, now(), now(), 'm', 1, 1)),
+        d AS (INSERT INTO usage_days (user_id, day, model) VALUES ($1, now(), 'm')),
         t AS (INSERT INTO tombstones (user_id, type, id, seq) VALUES ($1, 'conversation', $1, 1)),
         c AS (INSERT INTO conversations (user_id, id, seq) VALUES ($1, $2, 1)),
         m AS (INSERT INTO messages (user_id, id, conversation_id, role, status, content, position, seq)
@@ -197,6 +202,9 @@ test('case 49: in one user’s context there are that user’s rows only, and no
     'generation_leases',
     'tombstones',
     'usage_periods',
+    'usage_ledger',
+    'usage_reservations',
+    'usage_days',
   ]) {
     const owner = name === 'users' ? 'id' : 'user_id';
     const rows = await sql.asSystem(`SELECT 1 FROM ${name} WHERE ${owner} = ANY($1)`, [[A, B]]);
@@ -223,6 +231,9 @@ test.each([
   ['add a plan', 'INSERT INTO user_subscriptions SELECT * FROM user_subscriptions'],
   ['change what a plan offers', 'UPDATE subscription_plans SET message_limit = NULL'],
   ['forget what was used', 'DELETE FROM usage_periods'],
+  ['forget why', 'DELETE FROM usage_ledger'],
+  ['change the ledger', 'UPDATE usage_ledger SET tokens = 0'],
+  ['empty the ledger', 'TRUNCATE usage_ledger'],
   ['forget what was deleted', 'DELETE FROM tombstones'],
   ['forget what was done', 'DELETE FROM change_receipts'],
   ['read sessions', 'SELECT sid FROM session'],
@@ -230,6 +241,20 @@ test.each([
 ])('case 49: in a person’s context nobody can %s', async (_what, statement) => {
   await asPerson(A, async (client) => expect(await codeOf(client, statement)).toBe(PERMISSION_DENIED));
 });
+
+test.each(['UPDATE usage_ledger SET tokens = 0', 'DELETE FROM usage_ledger', 'TRUNCATE usage_ledger'])(
+  'the ledger is added to alone, by the system too: %s',
+  async (statement) => {
+    await sql.rolledBack(async (client) => {
+      await client.query("SELECT set_config('role', 'kipux_system', true)");
+      expect(await codeOf(client, statement)).toBe(PERMISSION_DENIED);
+      // with its user it goes, whoever deletes the user
+      await client.query('DELETE FROM users WHERE id = $1', [A]);
+      expect(await count(client, 'usage_ledger WHERE user_id = $1', [A])).toBe(0);
+      expect(await count(client, 'usage_ledger WHERE user_id = $1', [B])).toBe(1);
+    });
+  },
+);
 
 test('the database cannot point across users, and every reference between users’ tables says so', async () => {
   const mine = rowsOf.get(A);
