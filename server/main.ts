@@ -13,6 +13,7 @@ import { createSetupCode, startAccountDeletion } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
+import { openPayment, startPaymentSweep } from './plans/index.ts';
 import { startSyncSweep } from './sync/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
@@ -46,6 +47,7 @@ export async function startServer(environment: Record<string, string | undefined
   if (mailer === undefined && !config.isLoopback) {
     log.warn('SMTP_URL is not set: no mail is sent; admins hand out links for forgotten passwords');
   }
+  const payment = await openPayment(config.payment, { database, log });
   const embedder = await createEmbedder(config.ai, log);
   const provider = await createAiProvider(config.ai, log);
   const generations = createGenerations({ database, provider, embedder, log });
@@ -56,8 +58,20 @@ export async function startServer(environment: Record<string, string | undefined
     startFileSweep({ database, files, log }),
     startSyncSweep({ database, log }),
     startAccountDeletion({ database, files, log }),
+    startPaymentSweep(payment),
   ];
-  const app = createApp({ config, database, sessions, mailer, generations, embedder, files, jobs, log });
+  const app = createApp({
+    config,
+    database,
+    sessions,
+    mailer,
+    payment,
+    generations,
+    embedder,
+    files,
+    jobs,
+    log,
+  });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

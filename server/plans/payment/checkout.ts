@@ -24,7 +24,8 @@ export async function openCheckout(payment: Payment, payer: Payer, planCode: str
   const plan = plans.find(({ code }) => code === planCode);
   if (plan === undefined) throw notFound('plan');
   const terms = await payment.findPrice(plan);
-  if (terms === undefined) throw new AppError('plan_not_for_sale', `The plan ${plan.name} cannot be paid for.`);
+  if (terms === undefined)
+    throw new AppError('plan_not_for_sale', `The plan ${plan.name} cannot be paid for.`);
   const customer = await ensureCustomer(payment, payer);
   await payment.syncCustomer(customer);
   if ((await findPaidSubscription(database, payer.userId)) !== undefined) {
@@ -47,7 +48,8 @@ export async function openCheckout(payment: Payment, payer: Payer, planCode: str
       // Somebody else has begun one for another plan meanwhile: the next look finds it.
       if (attempt === ATTEMPTS || stripeErrorOf(error)?.type !== 'StripeIdempotencyError') throw error;
     }
-    if (attempt === ATTEMPTS) throw new AppError('payment_unavailable', 'The payment page could not be opened.');
+    if (attempt === ATTEMPTS)
+      throw new AppError('payment_unavailable', 'The payment page could not be opened.');
   }
 }
 

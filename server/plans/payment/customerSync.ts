@@ -2,8 +2,8 @@ import type Stripe from 'stripe';
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
-import { askingStripe, isMissing } from './stripe.ts';
 import { type Customer, findCustomer, storeTruth } from './store.ts';
+import { askingStripe, isMissing } from './stripe.ts';
 import { isOwing, readTruth, type SubscriptionTruth } from './subscriptionTruth.ts';
 
 /** Brings what we keep of a customer's subscriptions to what Stripe says now. `unknown`: no customer of ours. */
@@ -51,7 +51,10 @@ async function sync(
     const truths = await askingStripe(() => readTruths(stripe, customer, log));
     const { isStored, unknownPlans } = await storeTruth(database, customer, truths, nextLook(truths));
     for (const planCode of unknownPlans) {
-      log.error({ customerId, planCode }, 'a paid subscription names a plan that there is not, and gives none');
+      log.error(
+        { customerId, planCode },
+        'a paid subscription names a plan that there is not, and gives none',
+      );
     }
     if (isStored) return 'stored';
   }
@@ -66,7 +69,8 @@ async function readTruths(stripe: Stripe, customer: Customer, log: Log): Promise
     const owedSince = isOwing(subscription) ? await oldestOpenInvoice(stripe, subscription.id) : undefined;
     const truth = readTruth(subscription, owedSince);
     if (truth === undefined) continue;
-    if ('reason' in truth) log.error({ ...truth, customerId: customer.customerId }, 'a subscription gives no plan');
+    if ('reason' in truth)
+      log.error({ ...truth, customerId: customer.customerId }, 'a subscription gives no plan');
     else truths.push(truth);
   }
   return truths;

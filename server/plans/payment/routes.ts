@@ -1,12 +1,13 @@
-import express, { type Request, type Response } from 'express';
+import express from 'express';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import { AppError } from '#platform/errors.ts';
+import { parseBody } from '#platform/http/parseBody.ts';
 import { publicOrigin } from '#platform/http/publicOrigin.ts';
 import { type Route, route } from '#platform/http/route.ts';
-import { type Locale, localeSchema } from '#shared/entities.ts';
 import * as contract from '#shared/endpoints/payment.ts';
+import { type Locale, localeSchema } from '#shared/entities.ts';
 import { openCheckout } from './checkout.ts';
 import { receiveEvent } from './events.ts';
 import type { Payment } from './payment.ts';
@@ -43,9 +44,7 @@ export function paymentRoutes({ config, database, payment }: PaymentParts): Rout
     }),
     route(contract.receivePaymentEvent, async (_input, { request, response }) => {
       const setUp = assertSetUp(payment);
-      await new Promise<void>((resolve, reject) =>
-        parseRaw(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error))),
-      );
+      await parseBody(parseRaw, request, response);
       const body: unknown = request.body;
       await receiveEvent(
         setUp,

@@ -5,10 +5,7 @@ import { AppError } from '#platform/errors.ts';
 const TIMEOUT_MS = 8_000;
 
 /** Stripe's own client. */
-export async function openStripe({
-  secretKey,
-  apiBase,
-}: NonNullable<Config['payment']>): Promise<Stripe> {
+export async function openStripe({ secretKey, apiBase }: NonNullable<Config['payment']>): Promise<Stripe> {
   // 36 MB of memory and a fifth of a second: only where payment is set up.
   const { default: StripeClient } = await import('stripe');
   return new StripeClient(secretKey, {
@@ -27,7 +24,10 @@ export async function openStripe({
 export function stripeErrorOf(error: unknown): { type: string; code: string | undefined } | undefined {
   if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return undefined;
   if (!error.type.startsWith('Stripe')) return undefined;
-  return { type: error.type, code: 'code' in error && typeof error.code === 'string' ? error.code : undefined };
+  return {
+    type: error.type,
+    code: 'code' in error && typeof error.code === 'string' ? error.code : undefined,
+  };
 }
 
 /** That something has gone at Stripe, or was never there. */
