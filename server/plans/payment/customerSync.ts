@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
-import { type Customer, findCustomer, storeTruth } from './store.ts';
+import { type Customer, type CustomerTruth, findCustomer, storeTruth } from './store.ts';
 import { askingStripe, isMissing } from './stripe.ts';
 import { isOwing, readTruth, type SubscriptionTruth } from './subscriptionTruth.ts';
 
@@ -48,8 +48,9 @@ async function sync(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const customer = await findCustomer(database, customerId);
     if (customer === undefined) return 'unknown';
-    const truths = await askingStripe(() => readTruths(stripe, customer, log));
-    const { isStored, unknownPlans } = await storeTruth(database, customer, truths, nextLook(truths));
+    const truth = await askingStripe(() => readCustomer(stripe, customer, log));
+    const lookAt = nextLook(truth.truths);
+    const { isStored, unknownPlans } = await storeTruth(database, customer, truth, lookAt);
     for (const planCode of unknownPlans) {
       log.error(
         { customerId, planCode },
@@ -63,17 +64,19 @@ async function sync(
   });
 }
 
-async function readTruths(stripe: Stripe, customer: Customer, log: Log): Promise<SubscriptionTruth[]> {
+async function readCustomer(stripe: Stripe, customer: Customer, log: Log): Promise<CustomerTruth> {
   const truths: SubscriptionTruth[] = [];
+  const unreadable: string[] = [];
   for (const subscription of await listSubscriptions(stripe, customer.customerId)) {
     const owedSince = isOwing(subscription) ? await oldestOpenInvoice(stripe, subscription.id) : undefined;
     const truth = readTruth(subscription, owedSince);
     if (truth === undefined) continue;
-    if ('reason' in truth)
+    if ('reason' in truth) {
       log.error({ ...truth, customerId: customer.customerId }, 'a subscription gives no plan');
-    else truths.push(truth);
+      unreadable.push(truth.externalId);
+    } else truths.push(truth);
   }
-  return truths;
+  return { truths, unreadable };
 }
 
 /** All that a customer has or had; none when Stripe has forgotten them. */

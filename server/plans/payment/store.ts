@@ -63,38 +63,44 @@ export async function noteCheckout({ runAsSystem }: Database, customerId: string
   await runAsSystem(WHY, CHECKOUT_LOOK, [customerId]);
 }
 
+/** All that Stripe says of a customer's subscriptions; `unreadable` are the ids of those that can give no plan. */
+export type CustomerTruth = { truths: readonly SubscriptionTruth[]; unreadable: readonly string[] };
+
 /**
- * Stores all that Stripe says of a customer's subscriptions, unless somebody else has stored something since the
- * customer was read: what is stored was always read after what it replaces.
+ * Stores what Stripe says, unless somebody else has stored something since the customer was read: what is stored was
+ * always read after what it replaces. What cannot be read, or names a plan that there is not, is kept as paused; what
+ * Stripe does not have any more is canceled.
  * @param lookAt when to ask Stripe again if it says nothing by itself
  * @returns whether it was stored, and the plans that there are not
  */
 export function storeTruth(
   database: Database,
-  customer: Customer,
-  truths: readonly SubscriptionTruth[],
+  { userId, customerId, revision }: Customer,
+  { truths, unreadable }: CustomerTruth,
   lookAt: Date | null,
 ): Promise<{ isStored: boolean; unknownPlans: string[] }> {
   return database.asSystem(WHY, async (tx) => {
     const taken = await tx.$executeRaw`
       UPDATE payment_customers SET revision = revision + 1, look_at = coalesce(${lookAt}::timestamptz,
         CASE WHEN checkout_at > now() - interval '25 hours' THEN now() + interval '1 hour' END)
-      WHERE customer_id = ${customer.customerId} AND revision = ${customer.revision}`;
+      WHERE customer_id = ${customerId} AND revision = ${revision}`;
     if (taken === 0) return { isStored: false, unknownPlans: [] };
-    const unknownPlans: string[] = [];
+    const planless: SubscriptionTruth[] = [];
     for (const truth of truths) {
-      if (!(await storeSubscription(tx, customer.userId, truth))) unknownPlans.push(truth.planCode);
+      if (!(await storeSubscription(tx, userId, truth))) planless.push(truth);
     }
+    const paused = [...unreadable, ...planless.map(({ externalId }) => externalId)];
+    const known = [...paused, ...truths.map(({ externalId }) => externalId)];
+    const ofUser = { userId, provider: PROVIDER };
     await tx.subscription.updateMany({
-      where: {
-        userId: customer.userId,
-        provider: PROVIDER,
-        status: { not: 'canceled' },
-        externalSubscriptionId: { notIn: truths.map(({ externalId }) => externalId) },
-      },
+      where: { ...ofUser, externalSubscriptionId: { in: paused } },
+      data: { status: 'paused' },
+    });
+    await tx.subscription.updateMany({
+      where: { ...ofUser, status: { not: 'canceled' }, externalSubscriptionId: { notIn: known } },
       data: { status: 'canceled' },
     });
-    return { isStored: true, unknownPlans };
+    return { isStored: true, unknownPlans: planless.map(({ planCode }) => planCode) };
   });
 }
 

@@ -90,7 +90,7 @@ export async function startScriptedStripe(): Promise<ScriptedStripe> {
           pending_webhooks: 1,
           request: null,
           type,
-        } satisfies Omit<Stripe.EventBase, 'data'> & { data: { object: object } }),
+        }),
       ),
     close: () =>
       new Promise((resolve) => {
