@@ -12,7 +12,10 @@ const folder = dataDir();
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 enableCompileCache(path.join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'));
 
+/** Longer than any part of an orderly end may take; what has not ended by then will not. */
+const END_MS = 30_000;
 const isEmbedded = (process.env['DATABASE_URL'] ?? '') === '';
+const delayMs = (Number(process.env['SHUTDOWN_DELAY_SECONDS']) || 0) * 1_000;
 const stopping = new AbortController();
 let stoppingSince = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -22,9 +25,16 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     if (stopping.signal.aborted && performance.now() - stoppingSince > 1_000) process.exit(1);
     stoppingSince ||= performance.now();
     stopping.abort();
+    setTimeout(() => process.exit(1), END_MS + delayMs).unref();
   });
 }
-process.on('unhandledRejection', (reason) => console.error('kipux: a promise was rejected unseen', reason));
+// Not the error as a whole: one of the database's carries the row that it is about.
+process.on('unhandledRejection', (reason) =>
+  console.error(
+    'kipux: a promise was rejected unseen',
+    reason instanceof Error ? reason.stack : typeof reason,
+  ),
+);
 
 try {
   await run();
@@ -50,6 +60,9 @@ async function run(): Promise<void> {
   writeFileSync(note, JSON.stringify({ pid: process.pid, url: server.url }), { mode: 0o600 });
   if (server.setupCode !== undefined) {
     console.log(`The first account runs this server. To create it use the one-time code ${server.setupCode}`);
+  }
+  if (server.lacksAdmin) {
+    console.log('Nobody runs this server. To let somebody: npm run admin -- users role EMAIL admin');
   }
   console.log(`Kipux is ready at ${server.url}`);
   if (!stopping.signal.aborted)

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Express } from 'express';
-import { z } from 'zod';
+import type { Registry } from 'prom-client';
 import type { Embedder } from '#platform/ai/embedder.ts';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -12,22 +11,26 @@ import { createOriginGuard } from '#platform/http/originGuard.ts';
 import { assignRequestId } from '#platform/http/requestId.ts';
 import { createSecurityHeaders } from '#platform/http/securityHeaders.ts';
 import { mountStaticFiles } from '#platform/http/staticFiles.ts';
-import { createUserTraffic } from '#platform/http/userTraffic.ts';
+import type { UserTraffic } from '#platform/http/userTraffic.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { Mailer } from '#platform/mail/mailer.ts';
+import { metricsRoutes } from '#platform/metrics/metricsRoutes.ts';
+import { measureRequests } from '#platform/metrics/requestMetrics.ts';
 import type { Sessions } from '#platform/sessions.ts';
 import { statusRoutes } from '#platform/statusRoutes.ts';
+import { readVersion } from '#platform/version.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
 import {
-  accountAdminRoutes,
   accountRoutes,
+  assertAdmin,
   departureRoutes,
   deviceRoutes,
   recoveryRoutes,
   twoFactorRoutes,
 } from './accounts/index.ts';
+import { adminRoutes } from './admin/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
@@ -48,35 +51,41 @@ export type AppParts = {
   embedder: Embedder;
   files: FileStore;
   jobs: Jobs;
+  traffic: UserTraffic;
+  metrics: Registry;
+  /** The server ends: whoever shares the work among servers is to send no more. */
+  isStopping: () => boolean;
   log: Log;
 };
 
 /** The Express application: what every request passes, in this order, and every route of the contract. */
 export function createApp(parts: AppParts): Express {
-  const { config, database, sessions, generations, log } = parts;
+  const { config, database, sessions, generations, traffic, metrics, isStopping, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy);
   app.use(assignRequestId);
+  app.use(measureRequests(metrics, allEndpoints, log));
   app.use(createSecurityHeaders(config.publicUrl?.protocol === 'https:'));
   app.use(createOriginGuard(config.publicUrl));
   app.use('/api', (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  const readOpenApi = once(() => buildOpenApi(allEndpoints, readManifest()));
+  const readOpenApi = once(() => buildOpenApi(allEndpoints, { version: readVersion() }));
   app.get('/api/openapi.json', (_request, response) => {
     response.json(readOpenApi());
   });
   app.use('/api', createContractGuard());
   app.use('/api', sessions.middleware);
   const routes = [
-    ...statusRoutes({ database, provider: generations.provider }),
+    ...statusRoutes({ database, provider: generations.provider, isStopping }),
+    ...metricsRoutes(metrics, config),
     ...accountRoutes(parts),
     ...recoveryRoutes(parts),
-    ...accountAdminRoutes(parts),
+    ...adminRoutes({ ...parts, provider: generations.provider }),
     ...twoFactorRoutes(parts),
     ...departureRoutes(parts),
     ...deviceRoutes({ database, sessions }),
@@ -88,18 +97,11 @@ export function createApp(parts: AppParts): Express {
     ...retrievalRoutes(parts),
     ...syncRoutes({ database }),
   ];
-  // No user's requests alone can take all connections to the database.
-  mountRoutes(app, routes, createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2))));
+  mountRoutes(app, routes, traffic, (userId) => assertAdmin(parts, userId));
   mountStaticFiles(app, RENDERER_FOLDER);
   app.use(answerNotFound);
   app.use(createErrorHandler(log));
   return app;
-}
-
-/** The version is written in package.json alone. */
-function readManifest(): { version: string } {
-  const text = readFileSync(path.join(import.meta.dirname, '..', 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text));
 }
 
 /** Made when it is first asked for. */

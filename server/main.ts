@@ -1,15 +1,21 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Express } from 'express';
+import { Registry } from 'prom-client';
 import { createAiProvider, createEmbedder } from '#platform/ai/index.ts';
 import { type Config, readConfig } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
+import { createUserTraffic } from '#platform/http/userTraffic.ts';
 import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
+import { measureEmbedder, measureProvider } from '#platform/metrics/aiMetrics.ts';
+import { measureState } from '#platform/metrics/stateMetrics.ts';
 import { createSessions } from '#platform/sessions.ts';
-import { createSetupCode, startAccountDeletion } from './accounts/index.ts';
+import { readVersion } from '#platform/version.ts';
+import { createSetupCode, lacksAdmin, startAccountDeletion } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
@@ -27,6 +33,8 @@ export type RunningServer = {
   config: Config;
   /** What the first account needs; undefined on loopback, and once there is an account. */
   setupCode: string | undefined;
+  /** There are accounts, but none of an admin. */
+  lacksAdmin: boolean;
   /** Stops accepting, lets answers finish for some seconds, closes everything in order. */
   close(): Promise<void>;
 };
@@ -42,14 +50,16 @@ export async function startServer(environment: Record<string, string | undefined
   const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
   if (config.singleProcess) await expireAllLeases(database);
   const setupCode = await createSetupCode(config, database);
+  const hasNoAdmin = await database.asSystem('whether anybody runs this server', lacksAdmin);
   const sessions = createSessions(config, database, log);
   const mailer = config.mail && createMailer(config.mail, log);
   if (mailer === undefined && !config.isLoopback) {
     log.warn('SMTP_URL is not set: no mail is sent; admins hand out links for forgotten passwords');
   }
   const payment = await openPayment(config.payment, { database, log });
-  const embedder = await createEmbedder(config.ai, log);
-  const provider = await createAiProvider(config.ai, log);
+  const metrics = new Registry();
+  const embedder = measureEmbedder(await createEmbedder(config.ai, log), metrics);
+  const provider = measureProvider(await createAiProvider(config.ai, log), metrics);
   const generations = createGenerations({ database, provider, embedder, log });
   const files = await openFileStore(config.dataDir);
   const ingestion = createIngestion({ database, files, embedder, log });
@@ -60,33 +70,43 @@ export async function startServer(environment: Record<string, string | undefined
     startAccountDeletion({ database, files, log }),
     startPaymentSweep(payment),
   ];
+  // No user's requests alone can take all connections to the database.
+  const traffic = createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2)));
+  const stopMeasuring = measureState(metrics, {
+    version: readVersion(),
+    pool: database.pool,
+    openStreams: traffic.openStreams,
+    growingAnswers: generations.growing,
+    countJobs: jobs.count,
+  });
+  let isStopping = false;
   const app = createApp({
-    config,
-    database,
-    sessions,
-    mailer,
-    payment,
-    generations,
-    embedder,
-    files,
-    jobs,
-    log,
+    ...{
+      config,
+      database,
+      sessions,
+      mailer,
+      payment,
+      generations,
+      embedder,
+      files,
+      jobs,
+      traffic,
+      metrics,
+      log,
+    },
+    isStopping: () => isStopping,
   });
-  const server = createServer(app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : config.port;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  const listening = `http://${host}:${port}`;
+  const { server, url } = await listen(app, config);
   return {
-    url: config.publicUrl?.origin ?? listening,
-    address: listening,
+    url: config.publicUrl?.origin ?? url,
+    address: url,
     config,
     setupCode,
+    lacksAdmin: hasNoAdmin,
     async close() {
+      isStopping = true;
+      await delay(config.shutdownDelaySeconds * 1_000);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       for (const stop of stopSweeps) stop();
@@ -97,9 +117,21 @@ export async function startServer(environment: Record<string, string | undefined
       await Promise.race([closed, delay(LAST_RESPONSES_MS)]);
       server.closeAllConnections();
       await closed;
+      stopMeasuring();
       await mailer?.close();
       await sessions.close();
       await database.close();
     },
   };
+}
+
+async function listen(app: Express, { host, port }: Config): Promise<{ server: Server; url: string }> {
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const listeningPort = typeof address === 'object' && address !== null ? address.port : port;
+  return { server, url: `http://${host.includes(':') ? `[${host}]` : host}:${listeningPort}` };
 }

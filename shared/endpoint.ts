@@ -7,15 +7,15 @@ type ObjectSchema = z.ZodObject<Record<string, z.ZodType>>;
 
 /**
  * One declaration of an HTTP endpoint: routes, the typed client and openapi.json come from it.
- * `kind` says what a success is: a JSON body, nothing, a stream of server-sent events, or a file.
+ * `kind` says what a success is: a JSON body, nothing, a stream of server-sent events, a file, or plain text.
  */
 export type Endpoint = {
   readonly method: Method;
   /** `:name` marks a path parameter, which `params` must declare. */
   readonly path: `/${string}`;
   readonly summary: string;
-  /** Whether a session is needed; without one the answer is 401. */
-  readonly auth: 'public' | 'session';
+  /** Who may ask: anybody; who has a session, else the answer is 401; who runs the server, else it is 403. */
+  readonly auth: 'public' | 'session' | 'admin';
   readonly params?: ObjectSchema;
   readonly query?: ObjectSchema;
   readonly body?: ObjectSchema;
@@ -31,7 +31,8 @@ export type Endpoint = {
       }
     | { readonly status: 204; readonly kind: 'empty' }
     | { readonly status: 200; readonly kind: 'events'; readonly event: z.ZodType }
-    | { readonly status: 200; readonly kind: 'file' };
+    | { readonly status: 200; readonly kind: 'file' }
+    | { readonly status: 200; readonly kind: 'text' };
   /** Errors beyond those every endpoint can give (validation, session, origin, rate, internal). */
   readonly errors?: readonly ErrorCode[];
 };

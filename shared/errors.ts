@@ -15,6 +15,7 @@ export const ERROR_STATUS = {
   wrong_password: 403,
   wrong_code: 403,
   two_factor_needed: 403,
+  model_not_allowed: 403,
   registration_closed: 403,
   invitation_required: 403,
   setup_code_required: 403,
@@ -22,6 +23,9 @@ export const ERROR_STATUS = {
   email_taken: 409,
   id_taken: 409,
   mail_not_configured: 409,
+  /** The server would have nobody left to run it. */
+  last_admin: 409,
+  plan_is_default: 409,
   /** This server takes no payment: its admins assign plans. */
   payment_not_set_up: 409,
   /** It costs nothing, or an amount that cannot be charged. */

@@ -168,8 +168,12 @@ prepare() {
   # What an interrupted run may have left.
   sql "$1" postgres 'DROP DATABASE IF EXISTS kipux' -c 'DROP ROLE IF EXISTS kipux'
   sql "$1" postgres 'CREATE ROLE kipux LOGIN NOSUPERUSER NOBYPASSRLS CREATEROLE CREATEDB'
+  # In the template: databases that a test makes beside the first one have them too.
+  local extension
+  for extension in vector btree_gin unaccent pg_trgm; do
+    sql "$1" template1 "CREATE EXTENSION IF NOT EXISTS $extension"
+  done
   sql "$1" postgres 'CREATE DATABASE kipux OWNER kipux'
-  sql "$1" kipux 'CREATE EXTENSION vector; CREATE EXTENSION btree_gin; CREATE EXTENSION unaccent; CREATE EXTENSION pg_trgm'
   touch "$FOLDER/prepared"
 }
 

@@ -32,6 +32,8 @@ export type Generations = {
   assertOpen(): void;
   /** Begins to write a message that this process holds the lease of. */
   start(key: MessageKey & { conversationId: string; model: string }): void;
+  /** How many answers this process is writing. */
+  growing(): number;
   /** An answer that grows, here or in another process; undefined when it is not growing. */
   follow(key: MessageKey): GrowingAnswer | undefined;
   followRemote(key: MessageKey, message: Message): GrowingAnswer;
@@ -76,6 +78,7 @@ export function createGenerations(options: {
         },
       );
     },
+    growing: () => live.size,
     follow: (key) => live.get(nameOf(key))?.text,
     followRemote: remote.follow,
     async stop(key) {

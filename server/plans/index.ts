@@ -1,6 +1,6 @@
+export { assignPlan } from './assignPlan.ts';
 export { openPayment, type Payment } from './payment/payment.ts';
 export { paymentRoutes } from './payment/routes.ts';
-export { assertNotPaying } from './payment/subscriptions.ts';
 export { startPaymentSweep } from './payment/sweep.ts';
 export { startOfMonth } from './period.ts';
 export { planRoutes } from './routes.ts';
@@ -8,8 +8,10 @@ export {
   CURRENT_PLAN,
   countMessage,
   countTokens,
+  defaultPlanCode,
   findPlan,
   messageLimitReached,
+  presentPlan,
   readPlanAndUsage,
   readStorage,
 } from './store.ts';

@@ -35,6 +35,8 @@ const environmentSchema = z.object({
     .optional(),
   STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  SHUTDOWN_DELAY_SECONDS: z.coerce.number().int().min(0).max(60).default(0),
+  METRICS_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   KIPUX_SINGLE_PROCESS: flag.default(false),
 });
 
@@ -64,6 +66,10 @@ export type Config = {
   /** Payment by Stripe; undefined: plans are assigned by hand. `apiBase`: where Stripe is, when not where it always is. */
   payment: { secretKey: string; webhookSecret: string; apiBase: URL | undefined } | undefined;
   logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
+  /** How long the server says that it is being stopped before it takes no more connections. */
+  shutdownDelaySeconds: number;
+  /** What whoever reads the metrics has to bring; without one only this computer may. */
+  metricsToken: string | undefined;
   /** No other server process uses this database: whatever was being written when this one starts is orphaned. */
   singleProcess: boolean;
 };
@@ -112,6 +118,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     },
     payment: readPayment(env),
     logLevel: env.LOG_LEVEL,
+    shutdownDelaySeconds: env.SHUTDOWN_DELAY_SECONDS,
+    metricsToken: env.METRICS_TOKEN,
     singleProcess: env.KIPUX_SINGLE_PROCESS,
   };
 }

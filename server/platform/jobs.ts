@@ -31,6 +31,9 @@ export type NewJob = {
   isFirst?: boolean;
 };
 
+/** `state` is pg-boss's: created, retry, active, completed, cancelled or failed. */
+export type JobCount = { queue: string; state: string; count: number };
+
 /** Work that outlives the request and the process that asked for it. */
 export type Jobs = {
   /** Adds jobs in the same transaction as what they are about: there are both or neither. In place of those with their ids. */
@@ -39,6 +42,8 @@ export type Jobs = {
   remove(tx: Transaction, queue: string, id: string): Promise<void>;
   /** Says, after the commit, that there is work: workers look at once. */
   announce(queue: string): void;
+  /** How many there are, of all processes. */
+  count(): Promise<JobCount[]>;
   /** Waits for the jobs under way, but not long; what is left is tried again by another process. */
   close(): Promise<void>;
 };
@@ -95,6 +100,7 @@ export async function startJobs(
     send: (tx, queue, jobs) => asOwner(tx, (db) => replaceJobs(boss, db, queue, jobs)),
     remove: (tx, queue, id) => asOwner(tx, (db) => boss.deleteJob(queue, id, { db })),
     announce: (queue) => database.notifier.publish(CHANNEL, queue),
+    count: () => countJobs(database),
     async close() {
       unsubscribe();
       await boss.stop({ graceful: true, timeout: CLOSE_MS });
@@ -199,11 +205,29 @@ async function replaceJobs(
 
 /** The tables of the queues are the owner's: the role of a transaction of ours may not touch them. */
 async function asOwner(tx: Transaction, work: (db: QueueTables) => Promise<unknown>): Promise<void> {
+  const [before] = await tx.$queryRaw<{ role: string }[]>`SELECT current_setting('role') AS role`;
   await tx.$queryRaw`SELECT set_config('role', 'none', true)`;
   await work({
     executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }),
   });
-  await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
+  await tx.$queryRaw`SELECT set_config('role', ${before?.role ?? 'kipux_app'}, true)`;
+}
+
+/** What waits of a user is due now: what kept it waiting is over. As seldom as `forgetJobs`. */
+export async function hastenJobs(database: Database, userId: string): Promise<void> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `UPDATE pgboss.job SET start_after = now() WHERE data ->> 'userId' = $1 AND state IN ('created', 'retry') AND start_after > now()
+     RETURNING name`,
+    [userId],
+  );
+  for (const name of new Set(rows.map((row) => row.name))) database.notifier.publish(CHANNEL, name);
+}
+
+async function countJobs({ pool }: Database): Promise<JobCount[]> {
+  const { rows } = await pool.query<JobCount>(
+    'SELECT name AS queue, state::text, count(*)::integer AS count FROM pgboss.job GROUP BY 1, 2 ORDER BY 1, 2',
+  );
+  return rows;
 }
 
 /** Removes what the queues have of a user who is gone. No index: accounts go rarely, and jobs are kept for days only. */

@@ -1,6 +1,9 @@
 import type { Endpoint } from '../endpoint.ts';
 import * as account from './account.ts';
 import * as admin from './admin.ts';
+import * as adminPlans from './adminPlans.ts';
+import * as adminServer from './adminServer.ts';
+import * as adminUsers from './adminUsers.ts';
 import * as conversations from './conversations.ts';
 import * as departure from './departure.ts';
 import * as devices from './devices.ts';
@@ -14,6 +17,9 @@ import * as twoFactor from './twoFactor.ts';
 export const endpoints = {
   ...account,
   ...admin,
+  ...adminPlans,
+  ...adminServer,
+  ...adminUsers,
   ...conversations,
   ...departure,
   ...devices,

@@ -50,3 +50,13 @@ export const readiness = endpoint({
   success: { status: 200, kind: 'json', body: z.object({ status: z.literal('ready') }) },
   errors: ['unavailable'],
 });
+
+export const metrics = endpoint({
+  method: 'GET',
+  path: '/metrics',
+  summary:
+    'Figures for Prometheus: with METRICS_TOKEN as Bearer, or without one from the server’s own computer',
+  auth: 'public',
+  success: { status: 200, kind: 'text' },
+  errors: ['forbidden'],
+});

@@ -28,6 +28,7 @@ export const SCENES = [
   'firstAccount',
   'invitationOnly',
   'reset',
+  'confirm-email',
   'unreachable',
   'empty',
   'local',

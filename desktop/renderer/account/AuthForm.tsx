@@ -1,9 +1,11 @@
-import { TriangleAlert } from 'lucide-react';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '../design/Button.tsx';
+import { FormError } from '../design/FormError.tsx';
 import styles from './AuthForm.module.css';
+import { AuthFrame } from './AuthFrame.tsx';
 
 type AuthFormProps = {
+  title: string;
   onSubmit: () => void;
   busy: boolean;
   submitLabel: string;
@@ -14,27 +16,34 @@ type AuthFormProps = {
   children: ReactNode;
 };
 
-export function AuthForm({ onSubmit, busy, submitLabel, busyLabel, error, footer, children }: AuthFormProps) {
+/** A page before the door with something to fill in. The field marked `data-first-focus` has the focus when it opens. */
+export function AuthForm({
+  title,
+  onSubmit,
+  busy,
+  submitLabel,
+  busyLabel,
+  error,
+  footer,
+  children,
+}: AuthFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>('[data-first-focus]')?.focus(), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!busy) onSubmit();
   };
   return (
-    // The browser's own bubbles would speak the browser's language: the fields say what is wrong themselves.
-    <form className={styles.form} onSubmit={submit} noValidate>
-      <div role="alert">
-        {error ? (
-          <p className={styles.error}>
-            <TriangleAlert size={16} aria-hidden="true" />
-            <span>{error}</span>
-          </p>
-        ) : null}
-      </div>
-      {children}
-      <Button type="submit" look="primary" wide disabled={busy}>
-        {busy ? busyLabel : submitLabel}
-      </Button>
-      <p className={styles.footer}>{footer}</p>
-    </form>
+    <AuthFrame title={title}>
+      {/* The browser's own bubbles would speak the browser's language: the fields say what is wrong themselves. */}
+      <form ref={form} className={styles.form} onSubmit={submit} noValidate>
+        <FormError>{error}</FormError>
+        {children}
+        <Button type="submit" look="primary" wide disabled={busy}>
+          {busy ? busyLabel : submitLabel}
+        </Button>
+        <p className={styles.footer}>{footer}</p>
+      </form>
+    </AuthFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../design/Field.tsx';
 import { useFormats } from '../i18n/format.ts';
@@ -6,7 +6,6 @@ import { problemText } from '../i18n/problemText.ts';
 import { useActions } from '../state/app.tsx';
 import type { Problem } from '../state/model.ts';
 import { AuthForm } from './AuthForm.tsx';
-import { AuthFrame } from './AuthFrame.tsx';
 
 type CodeFormProps = { challenge: string; onBack: (problem: Problem | null) => void };
 
@@ -19,7 +18,6 @@ export function CodeForm({ challenge, onBack }: CodeFormProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
   const submit = async () => {
     if (code.trim() === '') return field.current?.focus();
     setBusy(true);
@@ -31,31 +29,31 @@ export function CodeForm({ challenge, onBack }: CodeFormProps) {
     field.current?.select();
   };
   return (
-    <AuthFrame title={t('twoFactor.loginTitle')}>
-      <AuthForm
-        onSubmit={() => void submit()}
-        busy={busy}
-        submitLabel={t('auth.login')}
-        busyLabel={t('auth.loggingIn')}
-        error={problem && problemText(t, formats, problem)}
-        footer={
-          <button type="button" onClick={() => onBack(null)}>
-            {t('recovery.backToLogin')}
-          </button>
-        }
-      >
-        <Field
-          ref={field}
-          label={t('twoFactor.code')}
-          hint={t('twoFactor.loginHint')}
-          name="code"
-          autoComplete="one-time-code"
-          autoCapitalize="off"
-          spellCheck={false}
-          value={code}
-          onChange={(event) => setCode(event.target.value)}
-        />
-      </AuthForm>
-    </AuthFrame>
+    <AuthForm
+      title={t('twoFactor.loginTitle')}
+      onSubmit={() => void submit()}
+      busy={busy}
+      submitLabel={t('auth.login')}
+      busyLabel={t('auth.loggingIn')}
+      error={problem && problemText(t, formats, problem)}
+      footer={
+        <button type="button" onClick={() => onBack(null)}>
+          {t('recovery.backToLogin')}
+        </button>
+      }
+    >
+      <Field
+        ref={field}
+        label={t('twoFactor.code')}
+        hint={t('twoFactor.loginHint')}
+        name="code"
+        autoComplete="one-time-code"
+        autoCapitalize="off"
+        spellCheck={false}
+        value={code}
+        onChange={(event) => setCode(event.target.value)}
+        data-first-focus
+      />
+    </AuthForm>
   );
 }

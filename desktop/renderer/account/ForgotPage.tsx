@@ -9,10 +9,8 @@ import { useRemote } from '../settings/useRemote.ts';
 import { useTask } from '../settings/useTask.ts';
 import { useApp } from '../state/app.tsx';
 import { AuthForm } from './AuthForm.tsx';
-import { AuthFrame } from './AuthFrame.tsx';
 import { AuthNote } from './AuthNote.tsx';
 import { emailMistake } from './credentials.ts';
-import { useFirstFocus } from './useFirstFocus.ts';
 
 /** Asks for a link to choose another password; says what to do where the server sends no mail. */
 export function ForgotPage() {
@@ -50,7 +48,6 @@ function ForgotForm({ onSent }: { onSent: (email: string) => void }) {
   const [email, setEmail] = useState(search.get('email') ?? '');
   const [checked, setChecked] = useState(false);
   const emailRef = useRef<HTMLInputElement>(null);
-  useFirstFocus(emailRef);
   const submit = async () => {
     setChecked(true);
     const address = email.trim();
@@ -58,27 +55,27 @@ function ForgotForm({ onSent }: { onSent: (email: string) => void }) {
     if (await run(() => client.call(forgotPassword, { body: { email: address } }))) onSent(address);
   };
   return (
-    <AuthFrame title={t('recovery.forgotTitle')}>
-      <AuthForm
-        onSubmit={() => void submit()}
-        busy={busy}
-        submitLabel={t('recovery.sendLink')}
-        busyLabel={t('recovery.sendingLink')}
-        error={problem && problemText(t, formats, problem)}
-        footer={<Link href="/login">{t('recovery.backToLogin')}</Link>}
-      >
-        <Field
-          ref={emailRef}
-          label={t('auth.email')}
-          hint={t('recovery.forgotHint')}
-          type="email"
-          name="email"
-          autoComplete="username"
-          value={email}
-          error={checked ? emailMistake(t, email) : null}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-      </AuthForm>
-    </AuthFrame>
+    <AuthForm
+      title={t('recovery.forgotTitle')}
+      onSubmit={() => void submit()}
+      busy={busy}
+      submitLabel={t('recovery.sendLink')}
+      busyLabel={t('recovery.sendingLink')}
+      error={problem && problemText(t, formats, problem)}
+      footer={<Link href="/login">{t('recovery.backToLogin')}</Link>}
+    >
+      <Field
+        ref={emailRef}
+        label={t('auth.email')}
+        hint={t('recovery.forgotHint')}
+        type="email"
+        name="email"
+        autoComplete="username"
+        value={email}
+        error={checked ? emailMistake(t, email) : null}
+        onChange={(event) => setEmail(event.target.value)}
+        data-first-focus
+      />
+    </AuthForm>
   );
 }

@@ -7,10 +7,8 @@ import { problemText } from '../i18n/problemText.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import type { Problem } from '../state/model.ts';
 import { AuthForm } from './AuthForm.tsx';
-import { AuthFrame } from './AuthFrame.tsx';
 import { CodeForm } from './CodeForm.tsx';
 import { emailMistake } from './credentials.ts';
-import { useFirstFocus } from './useFirstFocus.ts';
 
 export function LoginPage() {
   const { t } = useTranslation();
@@ -27,7 +25,7 @@ export function LoginPage() {
   const emailRef = useRef<HTMLInputElement>(null);
   const passwordRef = useRef<HTMLInputElement>(null);
   // Who comes with an e-mail already given (from registering) goes on with the password.
-  useFirstFocus(search.has('email') ? passwordRef : emailRef);
+  const first = search.has('email') ? 'password' : 'email';
   const emailError = checked ? emailMistake(t, email) : null;
   const passwordError = checked && password === '' ? t('auth.missingPassword') : null;
 
@@ -58,49 +56,50 @@ export function LoginPage() {
       />
     );
   return (
-    <AuthFrame title={t('auth.loginTitle')}>
-      <AuthForm
-        onSubmit={() => void submit()}
-        busy={busy}
-        submitLabel={t('auth.login')}
-        busyLabel={t('auth.loggingIn')}
-        error={
-          problem?.code === 'wrong_credentials'
-            ? t('auth.wrongCredentials')
-            : problem
-              ? problemText(t, formats, problem)
-              : ended && t('auth.sessionEnded')
-        }
-        footer={
-          <>
-            <Link href={`/forgot${email.trim() === '' ? '' : `?email=${encodeURIComponent(email.trim())}`}`}>
-              {t('recovery.forgot')}
-            </Link>
-            <br />
-            {t('auth.toRegister')} <Link href="/register">{t('auth.toRegisterLink')}</Link>
-          </>
-        }
-      >
-        <Field
-          ref={emailRef}
-          label={t('auth.email')}
-          type="email"
-          name="email"
-          autoComplete="username"
-          value={email}
-          error={emailError}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <PasswordField
-          ref={passwordRef}
-          label={t('auth.password')}
-          name="password"
-          autoComplete="current-password"
-          value={password}
-          error={passwordError}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-      </AuthForm>
-    </AuthFrame>
+    <AuthForm
+      title={t('auth.loginTitle')}
+      onSubmit={() => void submit()}
+      busy={busy}
+      submitLabel={t('auth.login')}
+      busyLabel={t('auth.loggingIn')}
+      error={
+        problem?.code === 'wrong_credentials'
+          ? t('auth.wrongCredentials')
+          : problem
+            ? problemText(t, formats, problem)
+            : ended && t('auth.sessionEnded')
+      }
+      footer={
+        <>
+          <Link href={`/forgot${email.trim() === '' ? '' : `?email=${encodeURIComponent(email.trim())}`}`}>
+            {t('recovery.forgot')}
+          </Link>
+          <br />
+          {t('auth.toRegister')} <Link href="/register">{t('auth.toRegisterLink')}</Link>
+        </>
+      }
+    >
+      <Field
+        ref={emailRef}
+        label={t('auth.email')}
+        type="email"
+        name="email"
+        autoComplete="username"
+        value={email}
+        error={emailError}
+        onChange={(event) => setEmail(event.target.value)}
+        data-first-focus={first === 'email' || undefined}
+      />
+      <PasswordField
+        ref={passwordRef}
+        label={t('auth.password')}
+        name="password"
+        autoComplete="current-password"
+        value={password}
+        error={passwordError}
+        onChange={(event) => setPassword(event.target.value)}
+        data-first-focus={first === 'password' || undefined}
+      />
+    </AuthForm>
   );
 }

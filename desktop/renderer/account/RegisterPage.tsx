@@ -10,11 +10,9 @@ import { useRemote } from '../settings/useRemote.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import type { Problem } from '../state/model.ts';
 import { AuthForm } from './AuthForm.tsx';
-import { AuthFrame } from './AuthFrame.tsx';
 import { AuthNote } from './AuthNote.tsx';
 import { concerns, emailMistake, passwordMistake, weakPasswordText } from './credentials.ts';
 import { takeLinkToken } from './linkToken.ts';
-import { useFirstFocus } from './useFirstFocus.ts';
 
 /** Creates an account, where that is possible: openly, with an invitation, or as the first with the setup code. */
 export function RegisterPage() {
@@ -46,66 +44,65 @@ function RegistrationForm({ invitation, needsSetupCode }: RegistrationFormProps)
   const { t } = useTranslation();
   const form = useRegistration(invitation);
   const { emailRef, passwordRef } = form;
-  useFirstFocus(emailRef);
   return (
-    <AuthFrame title={t('auth.registerTitle')}>
-      <AuthForm
-        onSubmit={() => void form.submit()}
-        busy={form.busy}
-        submitLabel={t('auth.register')}
-        busyLabel={t('auth.registering')}
-        error={form.wholeError}
-        footer={
-          <>
-            {t('auth.toLogin')} <Link href="/login">{t('auth.toLoginLink')}</Link>
-          </>
-        }
-      >
+    <AuthForm
+      title={t('auth.registerTitle')}
+      onSubmit={() => void form.submit()}
+      busy={form.busy}
+      submitLabel={t('auth.register')}
+      busyLabel={t('auth.registering')}
+      error={form.wholeError}
+      footer={
+        <>
+          {t('auth.toLogin')} <Link href="/login">{t('auth.toLoginLink')}</Link>
+        </>
+      }
+    >
+      <Field
+        ref={emailRef}
+        label={t('auth.email')}
+        type="email"
+        name="email"
+        autoComplete="email"
+        maxLength={LIMITS.emailLength}
+        value={form.email}
+        error={form.emailError}
+        onChange={(event) => form.setEmail(event.target.value)}
+        data-first-focus
+      />
+      <PasswordField
+        ref={passwordRef}
+        label={t('auth.password')}
+        name="password"
+        autoComplete="new-password"
+        hint={t('auth.passwordHint', { count: LIMITS.passwordMinLength })}
+        value={form.password}
+        error={form.passwordError}
+        onChange={(event) => form.setPassword(event.target.value)}
+      />
+      <Field
+        label={t('auth.name')}
+        aside={t('auth.optional')}
+        hint={t('auth.nameHint')}
+        name="name"
+        autoComplete="name"
+        maxLength={LIMITS.nameLength}
+        value={form.name}
+        onChange={(event) => form.setName(event.target.value)}
+      />
+      {needsSetupCode && (
         <Field
-          ref={emailRef}
-          label={t('auth.email')}
-          type="email"
-          name="email"
-          autoComplete="email"
-          maxLength={LIMITS.emailLength}
-          value={form.email}
-          error={form.emailError}
-          onChange={(event) => form.setEmail(event.target.value)}
+          label={t('auth.setupCode')}
+          hint={t('auth.setupCodeHint')}
+          name="setup-code"
+          autoComplete="off"
+          spellCheck={false}
+          value={form.setupCode}
+          error={form.setupCodeError}
+          onChange={(event) => form.setSetupCode(event.target.value)}
         />
-        <PasswordField
-          ref={passwordRef}
-          label={t('auth.password')}
-          name="password"
-          autoComplete="new-password"
-          hint={t('auth.passwordHint', { count: LIMITS.passwordMinLength })}
-          value={form.password}
-          error={form.passwordError}
-          onChange={(event) => form.setPassword(event.target.value)}
-        />
-        <Field
-          label={t('auth.name')}
-          aside={t('auth.optional')}
-          hint={t('auth.nameHint')}
-          name="name"
-          autoComplete="name"
-          maxLength={LIMITS.nameLength}
-          value={form.name}
-          onChange={(event) => form.setName(event.target.value)}
-        />
-        {needsSetupCode && (
-          <Field
-            label={t('auth.setupCode')}
-            hint={t('auth.setupCodeHint')}
-            name="setup-code"
-            autoComplete="off"
-            spellCheck={false}
-            value={form.setupCode}
-            error={form.setupCodeError}
-            onChange={(event) => form.setSetupCode(event.target.value)}
-          />
-        )}
-      </AuthForm>
-    </AuthFrame>
+      )}
+    </AuthForm>
   );
 }
 

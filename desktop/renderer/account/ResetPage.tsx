@@ -8,11 +8,9 @@ import { problemText } from '../i18n/problemText.ts';
 import { useTask } from '../settings/useTask.ts';
 import { useApp } from '../state/app.tsx';
 import { AuthForm } from './AuthForm.tsx';
-import { AuthFrame } from './AuthFrame.tsx';
 import { AuthNote } from './AuthNote.tsx';
 import { passwordMistake, weakPasswordText } from './credentials.ts';
 import { takeLinkToken } from './linkToken.ts';
-import { useFirstFocus } from './useFirstFocus.ts';
 
 /** Another password, for whoever has the link of a mail or of an admin. */
 export function ResetPage() {
@@ -48,7 +46,6 @@ function ResetForm({ token, onEnd }: { token: string; onEnd: (state: 'done' | 'i
   const [password, setPassword] = useState('');
   const [checked, setChecked] = useState(false);
   const passwordRef = useRef<HTMLInputElement>(null);
-  useFirstFocus(passwordRef);
   useEffect(() => {
     if (problem?.code === 'link_invalid') onEnd('invalid');
   }, [problem, onEnd]);
@@ -59,26 +56,26 @@ function ResetForm({ token, onEnd }: { token: string; onEnd: (state: 'done' | 'i
   };
   const isWeak = problem?.code === 'weak_password';
   return (
-    <AuthFrame title={t('recovery.resetTitle')}>
-      <AuthForm
-        onSubmit={() => void submit()}
-        busy={busy}
-        submitLabel={t('recovery.reset')}
-        busyLabel={t('recovery.resetting')}
-        error={problem && !isWeak && problemText(t, formats, problem)}
-        footer={<Link href="/login">{t('recovery.backToLogin')}</Link>}
-      >
-        <PasswordField
-          ref={passwordRef}
-          label={t('accountSettings.newPassword')}
-          name="password"
-          autoComplete="new-password"
-          hint={t('recovery.resetHint')}
-          value={password}
-          error={isWeak ? weakPasswordText(t, password) : checked && passwordMistake(t, password)}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-      </AuthForm>
-    </AuthFrame>
+    <AuthForm
+      title={t('recovery.resetTitle')}
+      onSubmit={() => void submit()}
+      busy={busy}
+      submitLabel={t('recovery.reset')}
+      busyLabel={t('recovery.resetting')}
+      error={problem && !isWeak && problemText(t, formats, problem)}
+      footer={<Link href="/login">{t('recovery.backToLogin')}</Link>}
+    >
+      <PasswordField
+        ref={passwordRef}
+        label={t('accountSettings.newPassword')}
+        name="password"
+        autoComplete="new-password"
+        hint={t('recovery.resetHint')}
+        value={password}
+        error={isWeak ? weakPasswordText(t, password) : checked && passwordMistake(t, password)}
+        onChange={(event) => setPassword(event.target.value)}
+        data-first-focus
+      />
+    </AuthForm>
   );
 }

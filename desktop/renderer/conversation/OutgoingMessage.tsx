@@ -73,12 +73,14 @@ function OutgoingState({ item, onWithdraw }: Omit<OutgoingMessageProps, 'place'>
             <strong>{t('conversation.notSent')}</strong>{' '}
             {item.problem ? problemText(t, formats, item.problem) : t('conversation.heldBack')}
           </p>
-          <Button look="quiet" onClick={() => onWithdraw(item.id)}>
-            {t('common.edit')}
-          </Button>
-          <Button disabled={offline && !item.kept} onClick={() => retry(item.id)}>
-            {t('common.retry')}
-          </Button>
+          <div className={styles.buttons}>
+            <Button look="quiet" onClick={() => onWithdraw(item.id)}>
+              {t('common.edit')}
+            </Button>
+            <Button disabled={offline && !item.kept} onClick={() => retry(item.id)}>
+              {t('common.retry')}
+            </Button>
+          </div>
         </div>
       );
   }

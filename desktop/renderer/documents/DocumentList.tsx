@@ -1,8 +1,8 @@
-import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { Document } from '#shared/entities.ts';
 import { Button } from '../design/Button.tsx';
+import { useVirtualList, VirtualList, type VirtualListHandle } from '../design/VirtualList.tsx';
 import { ListNote } from '../sidebar/ListNote.tsx';
 import { useActions, useAppState } from '../state/app.tsx';
 import type { Upload } from '../state/model.ts';
@@ -16,70 +16,55 @@ type Row =
 
 type DocumentListProps = { uploads: readonly Upload[]; documents: readonly Document[] };
 
-const NEAR_THE_END_PIXELS = 600;
-
 /** Files on their way, then the documents, the latest first; only those in view are in the page. */
 export function DocumentList({ uploads, documents }: DocumentListProps) {
   const { t } = useTranslation();
   const { loadDocuments } = useActions();
   const status = useAppState((state) => state.documentList.status);
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useRef<VirtualizerHandle>(null);
+  const list = useVirtualList();
   const rows: Row[] = [
     ...uploads.map((upload) => ({ key: upload.id, upload, document: null })),
     ...documents.map((document) => ({ key: document.id, upload: null, document })),
   ];
-  const keys = useRowKeys(rows, scroller, virtualizer);
+  const keys = useRowKeys(rows, list);
   return (
-    // The keys move between the documents of the list, which are what has the focus.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only listens for its rows' keys
-    <div ref={scroller} className={styles.scroller} onKeyDown={keys.onKeyDown}>
-      <h2 className={styles.heading}>{t('documents.list')}</h2>
-      <Virtualizer
-        ref={virtualizer}
-        scrollRef={scroller}
-        data={rows}
-        as="ul"
-        item="li"
-        keepMounted={keys.tabIndex < 0 ? [] : [keys.tabIndex]}
-        onScroll={(offset) => {
-          const handle = virtualizer.current;
-          if (handle && offset + handle.viewportSize > handle.scrollSize - NEAR_THE_END_PIXELS) {
-            void loadDocuments(true);
-          }
-        }}
-      >
-        {(row, index) =>
-          row.document ? (
-            <DocumentRow
-              key={row.key}
-              document={row.document}
-              inTabOrder={index === keys.tabIndex}
-              onFocus={keys.setFocusedId}
-              onDelete={keys.remove}
-            />
-          ) : (
-            <div key={row.key} className={styles.upload}>
-              <UploadItem upload={row.upload} />
-            </div>
-          )
-        }
-      </Virtualizer>
-      {status === 'failed' && (
-        <ListNote title={t('documents.listFailed')}>
-          <Button onClick={() => void loadDocuments(true)}>{t('common.retry')}</Button>
-        </ListNote>
-      )}
-    </div>
+    <VirtualList
+      list={list}
+      rows={rows}
+      tabIndex={keys.tabIndex}
+      className={styles.scroller}
+      onKeyDown={keys.onKeyDown}
+      onNearEnd={() => void loadDocuments(true)}
+      above={<h2 className={styles.heading}>{t('documents.list')}</h2>}
+      below={
+        status === 'failed' && (
+          <ListNote title={t('documents.listFailed')}>
+            <Button onClick={() => void loadDocuments(true)}>{t('common.retry')}</Button>
+          </ListNote>
+        )
+      }
+    >
+      {(row, index) =>
+        row.document ? (
+          <DocumentRow
+            key={row.key}
+            document={row.document}
+            inTabOrder={index === keys.tabIndex}
+            onFocus={keys.setFocusedId}
+            onDelete={keys.remove}
+          />
+        ) : (
+          <div key={row.key} className={styles.upload}>
+            <UploadItem upload={row.upload} />
+          </div>
+        )
+      }
+    </VirtualList>
   );
 }
 
 /** One stop of the tab key for all documents; arrows move between them, Delete deletes. */
-function useRowKeys(
-  rows: readonly Row[],
-  scroller: RefObject<HTMLDivElement | null>,
-  virtualizer: RefObject<VirtualizerHandle | null>,
-) {
+function useRowKeys(rows: readonly Row[], { focusRow: focusAt }: VirtualListHandle) {
   const actions = useActions();
   const [focusedId, setFocusedId] = useState<string | null>(null);
   const indexOf = (id: string | null | undefined) =>
@@ -91,10 +76,7 @@ function useRowKeys(
     const id = rows[index]?.document?.id;
     if (id === undefined) return;
     setFocusedId(id);
-    virtualizer.current?.scrollToIndex(index, { align: 'nearest' });
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-document="${id}"]`)?.focus(),
-    );
+    focusAt(index, `[data-document="${id}"]`);
   };
   const remove = (id: string) => {
     const index = indexOf(id);

@@ -2,15 +2,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deleteAccount, exportAccount } from '#shared/endpoints/departure.ts';
 import { Button } from '../design/Button.tsx';
-import { PasswordField } from '../design/Field.tsx';
 import { useDesktop } from '../desktop/desktopContext.ts';
-import { useFormats } from '../i18n/format.ts';
-import { problemText } from '../i18n/problemText.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import styles from './DepartureSection.module.css';
-import { FormDialog } from './FormDialog.tsx';
+import { PasswordDialog, usePasswordForm } from './PasswordDialog.tsx';
 import { Section } from './Section.tsx';
-import { useTask } from './useTask.ts';
 
 /** Taking everything along, and deleting the account. */
 export function DepartureSection() {
@@ -38,36 +34,21 @@ export function DepartureSection() {
 
 function DeleteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const formats = useFormats();
   const { client } = useApp();
   const { logout } = useActions();
-  const { busy, problem, run } = useTask();
-  const [password, setPassword] = useState('');
-  const isWrong = problem?.code === 'wrong_password';
-  const submit = () =>
-    run(async () => {
-      await client.call(deleteAccount, { body: { password } });
-      // The session has ended with it; this device forgets what it kept.
-      await logout();
-    });
+  const form = usePasswordForm(async (password) => {
+    await client.call(deleteAccount, { body: { password } });
+    // The session has ended with it; this device forgets what it kept.
+    await logout();
+  });
   return (
-    <FormDialog
+    <PasswordDialog
       title={t('departure.delete')}
       submitLabel={t('departure.deleteSubmit')}
-      busy={busy || password === ''}
-      error={problem && !isWrong && problemText(t, formats, problem)}
-      onSubmit={() => void submit()}
+      form={form}
       onClose={onClose}
     >
       <p>{t('departure.deleteText')}</p>
-      <PasswordField
-        label={t('accountSettings.currentPassword')}
-        autoComplete="current-password"
-        value={password}
-        error={isWrong && t('errors.wrong_password')}
-        onChange={(event) => setPassword(event.target.value)}
-        data-first-focus
-      />
-    </FormDialog>
+    </PasswordDialog>
   );
 }

@@ -4,12 +4,10 @@ import * as contract from '#shared/endpoints/recovery.ts';
 import { LIMITS } from '#shared/limits.ts';
 import { emailMistake } from '../account/credentials.ts';
 import { Button } from '../design/Button.tsx';
-import { Field, PasswordField } from '../design/Field.tsx';
-import { useFormats } from '../i18n/format.ts';
-import { problemText } from '../i18n/problemText.ts';
+import { Field } from '../design/Field.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import styles from './EmailSetting.module.css';
-import { FormDialog } from './FormDialog.tsx';
+import { PasswordDialog, usePasswordForm } from './PasswordDialog.tsx';
 import { useRemote } from './useRemote.ts';
 import { useTask } from './useTask.ts';
 
@@ -65,42 +63,26 @@ export function EmailSetting({ email }: { email: string }) {
   );
 }
 
-function EmailDialog({
-  byMail,
-  onClose,
-  onDone,
-}: {
-  byMail: boolean;
-  onClose: () => void;
-  onDone: () => void;
-}) {
+type EmailDialogProps = { byMail: boolean; onClose: () => void; onDone: () => void };
+
+function EmailDialog({ byMail, onClose, onDone }: EmailDialogProps) {
   const { t } = useTranslation();
-  const formats = useFormats();
   const { client } = useApp();
   const { showUser } = useActions();
-  const { busy, problem, run } = useTask();
   const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const [checked, setChecked] = useState(false);
   const mistake = emailMistake(t, email);
-  const submit = async () => {
-    setChecked(true);
-    if (mistake !== null || password === '') return;
-    const isDone = await run(async () => {
-      const { user } = await client.call(contract.changeEmail, { body: { email: email.trim(), password } });
-      showUser(user);
-    });
-    if (isDone) onDone();
-  };
-  const isWrong = problem?.code === 'wrong_password';
-  const isTaken = problem?.code === 'email_taken';
+  const form = usePasswordForm(async (password) => {
+    const { user } = await client.call(contract.changeEmail, { body: { email: email.trim(), password } });
+    showUser(user);
+    onDone();
+  }, mistake === null);
+  const isTaken = form.problem?.code === 'email_taken';
   return (
-    <FormDialog
+    <PasswordDialog
       title={t('accountSettings.changeEmail')}
       submitLabel={t('accountSettings.changeEmailSubmit')}
-      busy={busy}
-      error={problem && !isWrong && !isTaken && problemText(t, formats, problem)}
-      onSubmit={() => void submit()}
+      form={form}
+      saidByField="email_taken"
       onClose={onClose}
     >
       <Field
@@ -110,17 +92,10 @@ function EmailDialog({
         autoComplete="email"
         maxLength={LIMITS.emailLength}
         value={email}
-        error={isTaken ? t('auth.emailTaken') : checked && mistake}
+        error={isTaken ? t('auth.emailTaken') : form.checked && mistake}
         onChange={(event) => setEmail(event.target.value)}
         data-first-focus
       />
-      <PasswordField
-        label={t('accountSettings.currentPassword')}
-        autoComplete="current-password"
-        value={password}
-        error={isWrong ? t('errors.wrong_password') : checked && password === '' && t('auth.missingPassword')}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-    </FormDialog>
+    </PasswordDialog>
   );
 }

@@ -1,8 +1,8 @@
-import { TriangleAlert } from 'lucide-react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
+import { FormError } from '../design/FormError.tsx';
 import styles from './FormDialog.module.css';
 
 type FormDialogProps = {
@@ -35,14 +35,7 @@ export function FormDialog({
     <Dialog title={title} onClose={onClose}>
       <form className={styles.form} onSubmit={submit} noValidate>
         {children}
-        <div role="alert">
-          {error ? (
-            <p className={styles.error}>
-              <TriangleAlert size={16} aria-hidden="true" />
-              <span>{error}</span>
-            </p>
-          ) : null}
-        </div>
+        <FormError>{error}</FormError>
         <div className={styles.buttons}>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" look="primary" disabled={busy}>

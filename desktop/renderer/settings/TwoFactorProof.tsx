@@ -1,10 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Field, PasswordField } from '../design/Field.tsx';
-import { useFormats } from '../i18n/format.ts';
-import { problemText } from '../i18n/problemText.ts';
-import { FormDialog } from './FormDialog.tsx';
-import { useTask } from './useTask.ts';
+import { Field } from '../design/Field.tsx';
+import { PasswordDialog, usePasswordForm } from './PasswordDialog.tsx';
 
 type TwoFactorProofProps = {
   title: string;
@@ -16,35 +13,25 @@ type TwoFactorProofProps = {
 /** Password and code together, for what touches the second proof itself. */
 export function TwoFactorProof({ title, submitLabel, onProof, onClose }: TwoFactorProofProps) {
   const { t } = useTranslation();
-  const formats = useFormats();
-  const { busy, problem, run } = useTask();
-  const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const isWrong = problem?.code === 'wrong_password';
+  const isMissing = code.trim() === '';
+  const form = usePasswordForm((password) => onProof({ password, code: code.trim() }), !isMissing);
   return (
-    <FormDialog
+    <PasswordDialog
       title={title}
       submitLabel={submitLabel}
-      busy={busy || password === '' || code.trim() === ''}
-      error={problem && !isWrong && problemText(t, formats, problem)}
-      onSubmit={() => void run(() => onProof({ password, code: code.trim() }))}
+      form={form}
       onClose={onClose}
-    >
-      <PasswordField
-        label={t('accountSettings.currentPassword')}
-        autoComplete="current-password"
-        value={password}
-        error={isWrong && t('errors.wrong_password')}
-        onChange={(event) => setPassword(event.target.value)}
-        data-first-focus
-      />
-      <Field
-        label={t('twoFactor.code')}
-        hint={t('twoFactor.loginHint')}
-        autoComplete="one-time-code"
-        value={code}
-        onChange={(event) => setCode(event.target.value)}
-      />
-    </FormDialog>
+      below={
+        <Field
+          label={t('twoFactor.code')}
+          hint={t('twoFactor.loginHint')}
+          autoComplete="one-time-code"
+          value={code}
+          error={form.checked && isMissing && t('twoFactor.missingCode')}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      }
+    />
   );
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { beginTwoFactor, confirmTwoFactor } from '#shared/endpoints/twoFactor.ts';
-import { Field, PasswordField } from '../design/Field.tsx';
+import { Field } from '../design/Field.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { problemText } from '../i18n/problemText.ts';
 import { useApp } from '../state/app.tsx';
 import { FormDialog } from './FormDialog.tsx';
+import { PasswordDialog, usePasswordForm } from './PasswordDialog.tsx';
 import { QrCode } from './QrCode.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
 import styles from './TwoFactorSection.module.css';
@@ -24,30 +25,19 @@ export function TwoFactorSetup({ onClose }: { onClose: () => void }) {
 
 function PasswordStep({ onDone, onClose }: { onDone: (secret: Secret) => void; onClose: () => void }) {
   const { t } = useTranslation();
-  const formats = useFormats();
   const { client } = useApp();
-  const { busy, problem, run } = useTask();
-  const [password, setPassword] = useState('');
-  const isWrong = problem?.code === 'wrong_password';
+  const form = usePasswordForm(async (password) =>
+    onDone(await client.call(beginTwoFactor, { body: { password } })),
+  );
   return (
-    <FormDialog
+    <PasswordDialog
       title={t('twoFactor.turnOn')}
       submitLabel={t('twoFactor.goOn')}
-      busy={busy || password === ''}
-      error={problem && !isWrong && problemText(t, formats, problem)}
-      onSubmit={() => void run(async () => onDone(await client.call(beginTwoFactor, { body: { password } })))}
+      form={form}
       onClose={onClose}
     >
       <p>{t('twoFactor.needed')}</p>
-      <PasswordField
-        label={t('accountSettings.currentPassword')}
-        autoComplete="current-password"
-        value={password}
-        error={isWrong && t('errors.wrong_password')}
-        onChange={(event) => setPassword(event.target.value)}
-        data-first-focus
-      />
-    </FormDialog>
+    </PasswordDialog>
   );
 }
 

@@ -1,10 +1,15 @@
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useLocation, useRoute } from 'wouter';
 import type { Conversation } from '#shared/entities.ts';
 import { Button } from '../design/Button.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
+import {
+  focusWhenThere,
+  useVirtualList,
+  VirtualList,
+  type VirtualListHandle,
+} from '../design/VirtualList.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import type { ListMode } from '../state/model.ts';
@@ -16,62 +21,51 @@ import { useToday } from './useToday.ts';
 
 type Row = { group: DayGroup; conversation: null } | { group: DayGroup; conversation: Conversation };
 
-const NEAR_THE_END_PIXELS = 600;
-
 /** The person's conversations by day; only those in view are in the page. */
 export function ConversationList({ mode }: { mode: ListMode }) {
   const { t } = useTranslation();
   const actions = useActions();
   const rows = useRows(mode);
   const list = useAppState((state) => state.lists[mode]);
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useRef<VirtualizerHandle>(null);
-  const keys = useListKeys(rows, virtualizer, scroller);
+  const virtual = useVirtualList();
+  const keys = useListKeys(rows, virtual);
   useEffect(() => {
     if (list.status === 'idle') void actions.loadConversations(mode);
   }, [actions, list.status, mode]);
 
   if (rows.length === 0) return <EmptyList mode={mode} status={list.status} />;
   return (
-    // The keys move between the links of the list, which are what has the focus.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only listens for its links' keys
-    <div ref={scroller} className={styles.scroller} onKeyDown={keys.onKeyDown}>
-      <Virtualizer
-        ref={virtualizer}
-        scrollRef={scroller}
-        data={rows}
-        as="ul"
-        item="li"
-        keepMounted={keys.tabIndex < 0 ? [] : [keys.tabIndex]}
-        onScroll={(offset) => {
-          const handle = virtualizer.current;
-          if (handle && offset + handle.viewportSize > handle.scrollSize - NEAR_THE_END_PIXELS) {
-            void actions.loadConversations(mode, true);
-          }
-        }}
-      >
-        {(row, index) =>
-          row.conversation ? (
-            <ConversationRow
-              key={row.conversation.id}
-              conversation={row.conversation}
-              inTabOrder={index === keys.tabIndex}
-              renaming={keys.renamingId === row.conversation.id}
-              onRename={keys.setRenamingId}
-              onRenamed={keys.endRenaming}
-              onFocus={keys.setFocusedId}
-            />
-          ) : (
-            <GroupHeading key={`${row.group.kind} ${row.group.date?.getTime() ?? ''}`} group={row.group} />
-          )
-        }
-      </Virtualizer>
-      {list.status === 'failed' && (
-        <ListNote title={t('sidebar.failed')}>
-          <Button onClick={() => void actions.loadConversations(mode, true)}>{t('common.retry')}</Button>
-        </ListNote>
-      )}
-    </div>
+    <VirtualList
+      list={virtual}
+      rows={rows}
+      tabIndex={keys.tabIndex}
+      className={styles.scroller}
+      onKeyDown={keys.onKeyDown}
+      onNearEnd={() => void actions.loadConversations(mode, true)}
+      below={
+        list.status === 'failed' && (
+          <ListNote title={t('sidebar.failed')}>
+            <Button onClick={() => void actions.loadConversations(mode, true)}>{t('common.retry')}</Button>
+          </ListNote>
+        )
+      }
+    >
+      {(row, index) =>
+        row.conversation ? (
+          <ConversationRow
+            key={row.conversation.id}
+            conversation={row.conversation}
+            inTabOrder={index === keys.tabIndex}
+            renaming={keys.renamingId === row.conversation.id}
+            onRename={keys.setRenamingId}
+            onRenamed={keys.endRenaming}
+            onFocus={keys.setFocusedId}
+          />
+        ) : (
+          <GroupHeading key={`${row.group.kind} ${row.group.date?.getTime() ?? ''}`} group={row.group} />
+        )
+      }
+    </VirtualList>
   );
 }
 
@@ -119,11 +113,7 @@ function useRows(mode: ListMode): readonly Row[] {
 }
 
 /** One stop of the tab key for the whole list; arrows move inside it, F2 renames, Delete deletes. */
-function useListKeys(
-  rows: readonly Row[],
-  virtualizer: RefObject<VirtualizerHandle | null>,
-  scroller: RefObject<HTMLDivElement | null>,
-) {
+function useListKeys(rows: readonly Row[], { scroller, focusRow: focusAt }: VirtualListHandle) {
   const actions = useActions();
   const [, navigate] = useLocation();
   const [, open] = useRoute('/c/:id');
@@ -142,8 +132,7 @@ function useListKeys(
     const id = rows[index]?.conversation?.id;
     if (id === undefined) return;
     setFocusedId(id);
-    virtualizer.current?.scrollToIndex(index, { align: 'nearest' });
-    focusWhenThere(scroller, id);
+    focusAt(index, linkOf(id));
   };
   const step = (from: number, by: 1 | -1) => {
     let index = from + by;
@@ -176,21 +165,13 @@ function useListKeys(
   const endRenaming = useCallback(
     (byKey: boolean) => {
       setRenamingId(null);
-      if (byKey && renamingId !== null) focusWhenThere(scroller, renamingId);
+      if (byKey && renamingId !== null) focusWhenThere(scroller, linkOf(renamingId));
     },
     [renamingId, scroller],
   );
   return { tabIndex, onKeyDown, renamingId, setRenamingId, endRenaming, setFocusedId };
 }
 
-const FRAMES_TO_WAIT = 10;
-
-/** A row far away is drawn and measured first, and cannot have the focus before. */
-function focusWhenThere(scroller: RefObject<HTMLElement | null>, id: string, frames = FRAMES_TO_WAIT): void {
-  const link = scroller.current?.querySelector<HTMLElement>(`[data-conversation="${id}"]`);
-  // At once where it can be: keys may come faster than frames.
-  link?.focus();
-  if ((!link || document.activeElement !== link) && frames > 0) {
-    requestAnimationFrame(() => focusWhenThere(scroller, id, frames - 1));
-  }
+function linkOf(id: string): string {
+  return `[data-conversation="${id}"]`;
 }

@@ -12,6 +12,8 @@ import { newAccount, newConversation } from './memoryServer.ts';
 export type DemoScene = {
   client: MemoryClient;
   path: string;
+  /** The secret of the link that led there, behind the # of the address. */
+  linkToken?: string;
   /** The desktop's side, where the scene is one of the desktop's. */
   desktop?: KipuxBridge;
   /** Brings the app into the scene's state, once it is there. */
@@ -28,6 +30,7 @@ const SIGNED_OUT = new Set([
   'invitationOnly',
   'noMail',
   'reset',
+  'confirm-email',
   'unreachable',
 ]);
 const HOUR = 3_600_000;
@@ -44,7 +47,8 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
   if (name === 'chooser') {
     return { client, path: '/', desktop: createMemoryBridge({ serverAddress: null }) };
   }
-  if (name === 'reset') return { client, path: `/reset?link=${'A'.repeat(43)}` };
+  if (name === 'reset' || name === 'confirm-email')
+    return { client, path: `/${name}`, linkToken: 'A'.repeat(43) };
   if (name === 'firstAccount') {
     client.account.options.setupCode = true;
     return { client, path: '/register' };
@@ -79,13 +83,7 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
     case 'failed':
       return { client, path: endingsOf(client, locale) };
     case 'unsent':
-      client.failNext('sendMessage', 'plan_limit_reached', {
-        limit: 'messages',
-        used: 1_000,
-        max: 1_000,
-        renewsAt: new Date(Date.now() + 240 * HOUR).toISOString(),
-      });
-      return { client, path: talk(client, texts.title, [texts.question, texts.short]) };
+      return unsentMessage(client, locale);
     case 'offline':
       setTimeout(() => client.emit({ type: 'connection', connection: 'offline' }), 400);
       return { client, path: talk(client, texts.title, [texts.question, texts.short]) };
@@ -133,6 +131,18 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
   }
 }
 
+/** Once the app knows who is there. */
+function whenSignedIn(act: (app: App) => void): (app: App) => void {
+  return (app) => {
+    const stop = app.store.subscribe(({ session }) => {
+      if (session.status !== 'signedIn') return;
+      stop();
+      // Entering goes on after it has told who is there.
+      queueMicrotask(() => act(app));
+    });
+  };
+}
+
 function fillSidebar({ server }: MemoryClient, locale: Locale): void {
   const ages = [2, 5, 9, 27, 30, 52, 70, 99, 130, 200, 300, 480, 700, 1_100, 1_500, 2_100, 2_900, 4_000];
   demoTexts[locale].titles.forEach((title, index) => {
@@ -162,6 +172,21 @@ function talk({ server }: MemoryClient, title: string, texts: readonly string[])
   });
   server.conversations.set(conversation.id, { ...conversation, activeLeafId: parentId });
   return `/c/${conversation.id}`;
+}
+
+/** A message that the server refused, with what can be done about it. */
+function unsentMessage(client: MemoryClient, locale: Locale): DemoScene {
+  const { title, question, short, thanks } = demoTexts[locale];
+  client.failNext('sendMessage', 'plan_limit_reached', {
+    limit: 'messages',
+    used: 1_000,
+    max: 1_000,
+    renewsAt: new Date(Date.now() + 240 * HOUR).toISOString(),
+  });
+  const path = talk(client, title, [question, short]);
+  const conversationId = path.slice('/c/'.length);
+  const send = ({ actions }: App) => actions.send({ conversationId, content: thanks, model: undefined });
+  return { client, path, prepare: whenSignedIn(send) };
 }
 
 /** One conversation in which every answer ended otherwise, and one has versions. */

@@ -1,5 +1,5 @@
-const code = `\`\`\`ts
-/** Lunes de la semana en que cae una fecha, a medianoche. */
+const code = (comment: string) => `\`\`\`ts
+/** ${comment} */
 export function weekOf(date: Date): Date {
   const monday = new Date(date.getFullYear(), date.getMonth(), date.getDate());
   monday.setDate(monday.getDate() - ((monday.getDay() + 6) % 7));
@@ -28,7 +28,7 @@ export const demoTexts = {
 
 ## La función
 
-${code}
+${code('Lunes de la semana en que cae una fecha, a medianoche.')}
 
 Dos detalles que suelen fallar:
 
@@ -85,7 +85,7 @@ Si solo necesitas contar, un \`Map\` de clave a número basta.`,
 
 ## The function
 
-${code}
+${code('Monday of the week of a date, at midnight.')}
 
 Two details that often go wrong:
 

@@ -27,7 +27,7 @@ async function createBeside(url: string): Promise<OwnDatabase | null> {
   try {
     await run(
       own,
-      EXTENSIONS.map((extension) => `CREATE EXTENSION ${extension}`),
+      EXTENSIONS.map((extension) => `CREATE EXTENSION IF NOT EXISTS ${extension}`),
     );
     return { url: own, isEmbedded: false, stop };
   } catch {

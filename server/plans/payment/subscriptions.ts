@@ -2,7 +2,7 @@ import type { Database, Transaction } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import { AppError } from '#platform/errors.ts';
 import type { Subscription } from '#shared/entities.ts';
-import { GIVES_PLAN } from '../subscriptionStates.ts';
+import { GIVES_PLAN, PLAN_ORDER } from '../subscriptionStates.ts';
 import { PROVIDER } from './store.ts';
 
 type SubscriptionRow = {
@@ -34,7 +34,7 @@ export async function findPaidSubscription(
 
 const CURRENT: Statement = {
   name: 'current subscription',
-  text: `SELECT ${COLUMNS} FROM user_subscriptions WHERE user_id = $1 AND ${GIVES_PLAN} ORDER BY created_at DESC LIMIT 1`,
+  text: `SELECT ${COLUMNS} FROM user_subscriptions WHERE user_id = $1 AND ${GIVES_PLAN} ORDER BY ${PLAN_ORDER} LIMIT 1`,
 };
 
 /** What somebody should know of: the subscription that is paid for, even while it gives nothing; else the one that gives. */

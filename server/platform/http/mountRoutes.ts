@@ -12,12 +12,24 @@ const BODY_LIMIT = '1mb';
 
 const EXPRESS_METHOD = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
-/** Makes every endpoint of the contract an Express route: session, the user's turn, parsing, handler, response check. */
-export function mountRoutes(app: Express, routes: readonly Route[], { takeTurn }: UserTraffic): void {
+/** Rejects for a signed-in user who does not run the server. */
+export type AdminGuard = (userId: string) => Promise<void>;
+
+/**
+ * Makes every endpoint of the contract an Express route: session, the user's turn, who may, parsing, handler, response
+ * check. What is for admins passes `assertAdmin` here, so that no handler can forget it.
+ */
+export function mountRoutes(
+  app: Express,
+  routes: readonly Route[],
+  { takeTurn }: UserTraffic,
+  assertAdmin: AdminGuard,
+): void {
   const parseJson = express.json({ limit: BODY_LIMIT, type: () => true });
   for (const { endpoint, handler } of routes) {
     const hasBody = endpoint.body !== undefined;
     const work = async (userId: string | undefined, request: Request, response: Response) => {
+      if (endpoint.auth === 'admin') await assertAdmin(userId ?? '');
       if (hasBody) {
         assertJson(request);
         await parseBody(parseJson, request, response);
@@ -38,7 +50,7 @@ export function mountRoutes(app: Express, routes: readonly Route[], { takeTurn }
       if (userId !== undefined) {
         return takeTurn(userId, endpoint, response, () => work(userId, request, response));
       }
-      if (endpoint.auth === 'session') throw new AppError('not_signed_in', 'Sign in first.');
+      if (endpoint.auth !== 'public') throw new AppError('not_signed_in', 'Sign in first.');
       return work(undefined, request, response);
     };
     app[EXPRESS_METHOD[endpoint.method]](endpoint.path, answer);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { requestContext } from '../requestContext.ts';
 
 declare global {
   // Express is extended through this namespace by its own design.
@@ -14,9 +15,9 @@ declare global {
   }
 }
 
-/** Gives each request a name of our own: a client's would end up in logs unread. */
+/** Gives each request a name of our own (a client's would end up in logs unread), which its log lines carry. */
 export const assignRequestId: RequestHandler = (request, response, next) => {
   request.id = randomUUID();
   response.setHeader('X-Request-Id', request.id);
-  next();
+  requestContext.run({ requestId: request.id }, next);
 };

@@ -18,22 +18,25 @@ const TRANSFERS_AT_ONCE = 6;
 export type UserTraffic = {
   /** Does the work when it is the user's turn. Rejects with `rate_limited` when too many of theirs are waiting. */
   takeTurn(userId: string, endpoint: Endpoint, response: Response, work: () => Promise<void>): Promise<void>;
+  /** Event streams open in this process. */
+  openStreams(): number;
 };
 
 /** @param atOnce requests of one user that are worked on at once */
 export function createUserTraffic(atOnce: number): UserTraffic {
   const requests = createTurns(atOnce);
   const transfers = createTurns(TRANSFERS_AT_ONCE);
-  const countStream = createStreamCount();
+  const streams = createStreamCount();
   return {
     takeTurn(userId, endpoint, response, work) {
       const isTransfer = endpoint.upload === true || endpoint.success.kind === 'file';
       return (isTransfer ? transfers : requests)(userId, async () => {
         if (response.closed) throw new AppError('bad_request', 'The client is gone.');
-        if (endpoint.success.kind === 'events') countStream(userId, response);
+        if (endpoint.success.kind === 'events') streams.add(userId, response);
         await work();
       });
     },
+    openStreams: streams.total,
   };
 }
 
@@ -53,14 +56,20 @@ function createTurns(atOnce: number) {
 
 function createStreamCount() {
   const open = new Map<string, number>();
-  return (userId: string, response: Response): void => {
-    const count = open.get(userId) ?? 0;
-    if (count >= MAX_STREAMS) throw rateLimited(5);
-    open.set(userId, count + 1);
-    response.once('close', () => {
-      const left = (open.get(userId) ?? 1) - 1;
-      if (left === 0) open.delete(userId);
-      else open.set(userId, left);
-    });
+  let total = 0;
+  return {
+    total: () => total,
+    add(userId: string, response: Response): void {
+      const count = open.get(userId) ?? 0;
+      if (count >= MAX_STREAMS) throw rateLimited(5);
+      open.set(userId, count + 1);
+      total += 1;
+      response.once('close', () => {
+        total -= 1;
+        const left = (open.get(userId) ?? 1) - 1;
+        if (left === 0) open.delete(userId);
+        else open.set(userId, left);
+      });
+    },
   };
 }

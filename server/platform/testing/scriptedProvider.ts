@@ -24,6 +24,8 @@ export type Script = {
   gapMs?: number;
   /** Answers with this status instead. */
   status?: number;
+  /** With these words. */
+  message?: string;
   headers?: Record<string, string>;
   /** After the pieces: `end` in order, `cut` the connection, or send something that is no answer. */
   ending?: 'end' | 'cut' | 'garbage' | 'silence';
@@ -68,7 +70,7 @@ export async function startScriptedProvider(
       });
     if (script.status !== undefined) {
       response.writeHead(script.status, { 'content-type': 'application/json', ...script.headers });
-      return response.end(JSON.stringify({ error: { message: 'refused by script' } }));
+      return response.end(JSON.stringify({ error: { message: script.message ?? 'refused by script' } }));
     }
     let isOpen = true;
     let isWhole = false;
