@@ -61,6 +61,9 @@ async function run(): Promise<void> {
   if (server.setupCode !== undefined) {
     console.log(`The first account runs this server. To create it use the one-time code ${server.setupCode}`);
   }
+  if (server.lacksAdmin) {
+    console.log('Nobody runs this server. To let somebody: npm run admin -- users role EMAIL admin');
+  }
   console.log(`Kipux is ready at ${server.url}`);
   if (!stopping.signal.aborted)
     await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve));

@@ -23,17 +23,18 @@ import { readVersion } from '#platform/version.ts';
 import { allEndpoints } from '#shared/endpoints/index.ts';
 import { buildOpenApi } from '#shared/openapi.ts';
 import {
-  accountAdminRoutes,
   accountRoutes,
+  assertAdmin,
   departureRoutes,
   deviceRoutes,
   recoveryRoutes,
   twoFactorRoutes,
 } from './accounts/index.ts';
+import { adminRoutes } from './admin/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
-import { planRoutes } from './plans/index.ts';
+import { type Payment, paymentRoutes, planRoutes } from './plans/index.ts';
 import { retrievalRoutes } from './retrieval/index.ts';
 import { syncRoutes } from './sync/index.ts';
 
@@ -44,6 +45,8 @@ export type AppParts = {
   database: Database;
   sessions: Sessions;
   mailer: Mailer | undefined;
+  /** undefined: plans are assigned by hand. */
+  payment: Payment | undefined;
   generations: Generations;
   embedder: Embedder;
   files: FileStore;
@@ -82,18 +85,19 @@ export function createApp(parts: AppParts): Express {
     ...metricsRoutes(metrics, config),
     ...accountRoutes(parts),
     ...recoveryRoutes(parts),
-    ...accountAdminRoutes(parts),
+    ...adminRoutes({ ...parts, provider: generations.provider }),
     ...twoFactorRoutes(parts),
     ...departureRoutes(parts),
     ...deviceRoutes({ database, sessions }),
-    ...planRoutes({ database }),
+    ...planRoutes({ database, canPay: parts.payment !== undefined }),
+    ...paymentRoutes(parts),
     ...conversationRoutes({ database }),
     ...generationRoutes({ database, generations }),
     ...documentRoutes(parts),
     ...retrievalRoutes(parts),
     ...syncRoutes({ database }),
   ];
-  mountRoutes(app, routes, traffic);
+  mountRoutes(app, routes, traffic, (userId) => assertAdmin(parts, userId));
   mountStaticFiles(app, RENDERER_FOLDER);
   app.use(answerNotFound);
   app.use(createErrorHandler(log));

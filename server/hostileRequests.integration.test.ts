@@ -37,7 +37,7 @@ const isHarmless = ([name]: [string, Endpoint]) =>
 
 function pathOf({ path }: Endpoint, id?: string): string {
   const mine = path.startsWith('/api/messages') ? own.message : own.conversation;
-  return path.replace(':id', id ?? mine);
+  return path.replace(/:\w+/, id ?? mine);
 }
 
 function send(

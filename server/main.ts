@@ -15,10 +15,11 @@ import { measureEmbedder, measureProvider } from '#platform/metrics/aiMetrics.ts
 import { measureState } from '#platform/metrics/stateMetrics.ts';
 import { createSessions } from '#platform/sessions.ts';
 import { readVersion } from '#platform/version.ts';
-import { createSetupCode, startAccountDeletion } from './accounts/index.ts';
+import { createSetupCode, lacksAdmin, startAccountDeletion } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
+import { openPayment, startPaymentSweep } from './plans/index.ts';
 import { startSyncSweep } from './sync/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
@@ -32,6 +33,8 @@ export type RunningServer = {
   config: Config;
   /** What the first account needs; undefined on loopback, and once there is an account. */
   setupCode: string | undefined;
+  /** There are accounts, but none of an admin. */
+  lacksAdmin: boolean;
   /** Stops accepting, lets answers finish for some seconds, closes everything in order. */
   close(): Promise<void>;
 };
@@ -47,11 +50,13 @@ export async function startServer(environment: Record<string, string | undefined
   const database = openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize, log });
   if (config.singleProcess) await expireAllLeases(database);
   const setupCode = await createSetupCode(config, database);
+  const hasNoAdmin = await database.asSystem('whether anybody runs this server', lacksAdmin);
   const sessions = createSessions(config, database, log);
   const mailer = config.mail && createMailer(config.mail, log);
   if (mailer === undefined && !config.isLoopback) {
     log.warn('SMTP_URL is not set: no mail is sent; admins hand out links for forgotten passwords');
   }
+  const payment = await openPayment(config.payment, { database, log });
   const metrics = new Registry();
   const embedder = measureEmbedder(await createEmbedder(config.ai, log), metrics);
   const provider = measureProvider(await createAiProvider(config.ai, log), metrics);
@@ -63,6 +68,7 @@ export async function startServer(environment: Record<string, string | undefined
     startFileSweep({ database, files, log }),
     startSyncSweep({ database, log }),
     startAccountDeletion({ database, files, log }),
+    startPaymentSweep(payment),
   ];
   // No user's requests alone can take all connections to the database.
   const traffic = createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2)));
@@ -75,7 +81,20 @@ export async function startServer(environment: Record<string, string | undefined
   });
   let isStopping = false;
   const app = createApp({
-    ...{ config, database, sessions, mailer, generations, embedder, files, jobs, traffic, metrics, log },
+    ...{
+      config,
+      database,
+      sessions,
+      mailer,
+      payment,
+      generations,
+      embedder,
+      files,
+      jobs,
+      traffic,
+      metrics,
+      log,
+    },
     isStopping: () => isStopping,
   });
   const { server, url } = await listen(app, config);
@@ -84,6 +103,7 @@ export async function startServer(environment: Record<string, string | undefined
     address: url,
     config,
     setupCode,
+    lacksAdmin: hasNoAdmin,
     async close() {
       isStopping = true;
       await delay(config.shutdownDelaySeconds * 1_000);

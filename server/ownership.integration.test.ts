@@ -16,6 +16,9 @@ type Attempt = { id?: string | undefined; query?: string; body?: object; status?
 const NO_IDS = () => [];
 const onDocument = (_own: Ids, { document }: Ids): Attempt[] => [{ id: document }];
 
+/** Whosever it is. */
+const forAdmins = (_own: Ids, { conversation }: Ids): Attempt[] => [{ id: conversation, status: 403 }];
+
 /**
  * How each endpoint is tried with somebody else's ids. Creating under an id that somebody else has is allowed: ids are a
  * user's own, and nobody learns by it what others have.
@@ -48,11 +51,39 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   updateRegistration: NO_IDS,
   listInvitations: NO_IDS,
   createInvitation: NO_IDS,
-  // for admins only, whosever it is
-  deleteInvitation: (_own, { conversation }) => [{ id: conversation, status: 403 }],
+  deleteInvitation: forAdmins,
+  listUsers: NO_IDS,
+  getUser: forAdmins,
+  suspendUser: forAdmins,
+  restoreUser: forAdmins,
+  setUserRole: forAdmins,
+  assignPlan: forAdmins,
+  endUserSessions: forAdmins,
+  deleteUser: forAdmins,
+  listSubscriptions: NO_IDS,
+  listAdminPlans: NO_IDS,
+  createPlan: NO_IDS,
+  updatePlan: forAdmins,
+  retirePlan: forAdmins,
+  offerPlan: forAdmins,
+  getOverview: NO_IDS,
+  getUsageByDay: NO_IDS,
+  getUsageByModel: NO_IDS,
+  getUsageByUser: NO_IDS,
+  listJobs: NO_IDS,
+  retryJobs: NO_IDS,
+  getHealth: NO_IDS,
+  sendTestMail: NO_IDS,
+  getAdminSettings: NO_IDS,
+  updateAdminSettings: NO_IDS,
+  listAuditLog: NO_IDS,
   listDevices: NO_IDS,
   endDevice: (_own, { device }) => [{ id: device }],
   endOtherDevices: NO_IDS,
+  getSubscription: NO_IDS,
+  beginCheckout: NO_IDS,
+  openBillingPortal: NO_IDS,
+  receivePaymentEvent: NO_IDS,
   getUsage: NO_IDS,
   listPlans: NO_IDS,
   listConversations: NO_IDS,
@@ -158,7 +189,7 @@ async function readToTheEnd(person: Person, id: string): Promise<void> {
 function ask(person: Person, { method, path }: Endpoint, attempt: Attempt): Promise<RawResponse> {
   return sendRaw(server.url, {
     method,
-    path: path.replace(':id', attempt.id ?? '') + (attempt.query ?? ''),
+    path: path.replace(/:\w+/, attempt.id ?? '') + (attempt.query ?? ''),
     headers: { cookie: person.cookie(), 'content-type': 'application/json' },
     body: attempt.body === undefined ? '' : JSON.stringify(attempt.body),
   });
@@ -232,10 +263,10 @@ test('without a session nothing but the public endpoints answers', async () => {
   for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
     const { status } = await sendRaw(server.url, {
       method: endpoint.method,
-      path: endpoint.path.replace(':id', anas.conversation),
+      path: endpoint.path.replace(/:\w+/, anas.conversation),
       headers: { 'content-type': 'application/json' },
     });
-    expect([name, status === 401]).toEqual([name, endpoint.auth === 'session']);
+    expect([name, status === 401]).toEqual([name, endpoint.auth !== 'public']);
   }
 });
 

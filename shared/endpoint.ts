@@ -14,8 +14,8 @@ export type Endpoint = {
   /** `:name` marks a path parameter, which `params` must declare. */
   readonly path: `/${string}`;
   readonly summary: string;
-  /** Whether a session is needed; without one the answer is 401. */
-  readonly auth: 'public' | 'session';
+  /** Who may ask: anybody; who has a session, else the answer is 401; who runs the server, else it is 403. */
+  readonly auth: 'public' | 'session' | 'admin';
   readonly params?: ObjectSchema;
   readonly query?: ObjectSchema;
   readonly body?: ObjectSchema;

@@ -15,6 +15,7 @@ export const ERROR_STATUS = {
   wrong_password: 403,
   wrong_code: 403,
   two_factor_needed: 403,
+  model_not_allowed: 403,
   registration_closed: 403,
   invitation_required: 403,
   setup_code_required: 403,
@@ -22,6 +23,17 @@ export const ERROR_STATUS = {
   email_taken: 409,
   id_taken: 409,
   mail_not_configured: 409,
+  /** The server would have nobody left to run it. */
+  last_admin: 409,
+  plan_is_default: 409,
+  /** This server takes no payment: its admins assign plans. */
+  payment_not_set_up: 409,
+  /** It costs nothing, or an amount that cannot be charged. */
+  plan_not_for_sale: 409,
+  /** There is one that is paid for: it is changed where it is paid, not by a second one. */
+  subscription_exists: 409,
+  /** Nothing has been paid, so there is nothing to manage. */
+  no_payment_yet: 409,
   link_invalid: 410,
   document_already_read: 409,
   payload_too_large: 413,
@@ -31,6 +43,7 @@ export const ERROR_STATUS = {
   rate_limited: 429,
   internal: 500,
   model_unavailable: 502,
+  payment_unavailable: 502,
   unavailable: 503,
 } as const satisfies Record<string, number>;
 

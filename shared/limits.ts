@@ -8,6 +8,7 @@ export const LIMITS = {
   devices: 200,
   /** Invitations that are listed, the newest first. */
   invitations: 200,
+  planCodeLength: 50,
   titleLength: 200,
   /** UTF-16 units of one message written by a person. */
   messageLength: 100_000,

@@ -38,6 +38,7 @@ const NAMED = {
   Invitation: entities.invitationSchema,
   Settings: entities.settingsSchema,
   Plan: entities.planSchema,
+  Subscription: entities.subscriptionSchema,
   Usage: entities.usageSchema,
   Conversation: entities.conversationSchema,
   Message: entities.messageSchema,
@@ -91,7 +92,7 @@ function operationOf(endpoint: Endpoint, schemas: Schemas): OpenApiOperation {
   return {
     operationId: nameOf(endpoint),
     summary: endpoint.summary,
-    security: endpoint.auth === 'session' ? [{ session: [] }] : [],
+    security: endpoint.auth === 'public' ? [] : [{ session: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(content !== undefined && { requestBody: { required: true, content } }),
     responses: { ...successesOf(endpoint, schemas), ...errorsOf(endpoint) },
@@ -169,7 +170,8 @@ function commonErrors({ params, query, body, upload, auth, method }: Endpoint): 
   const takesInput = params !== undefined || query !== undefined || body !== undefined || upload === true;
   return [
     ...(takesInput ? (['bad_request', 'validation_failed'] as const) : []),
-    ...(auth === 'session' ? (['not_signed_in'] as const) : []),
+    ...(auth === 'public' ? [] : (['not_signed_in'] as const)),
+    ...(auth === 'admin' ? (['forbidden', 'two_factor_needed'] as const) : []),
     ...(method === 'GET' ? [] : (['cross_site_refused'] as const)),
     'rate_limited',
     'internal',

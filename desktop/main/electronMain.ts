@@ -100,9 +100,11 @@ async function boot(): Promise<void> {
       },
     });
 
-  openIpcGate(requests.handle);
+  // The window loads while the cache is opened; what its page asks for waits until that is there.
+  const connected = connection.start();
+  connected.catch(failToStart);
+  openIpcGate((request, contents) => connected.then(() => requests.handle(request, contents)));
   showMenu();
-  await connection.start();
   open();
   app.on('activate', () => BrowserWindow.getAllWindows().length === 0 && open());
   app.on('second-instance', () => showFirstWindow(open));

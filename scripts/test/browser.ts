@@ -1,6 +1,5 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
 import { packagedChromium } from './packagedChromium.ts';
 
 /** A Chromium that tests may drive, and the arguments that it wants on this machine. */
@@ -20,7 +19,7 @@ export async function findBrowser(): Promise<Browser | undefined> {
     if (await isExecutable(wanted)) return { executablePath: wanted, args };
     throw new Error(`KIPUX_CHROMIUM is ${wanted}, which is not a program that can be run.`);
   }
-  for (const executablePath of installed()) {
+  for (const executablePath of await installed()) {
     if (await isExecutable(executablePath)) return { executablePath, args };
   }
   const executablePath = await packagedChromium();
@@ -28,7 +27,9 @@ export async function findBrowser(): Promise<Browser | undefined> {
 }
 
 /** Where Chrome and its relatives are installed, the most likely first. */
-function installed(env = process.env): string[] {
+async function installed(env = process.env): Promise<string[]> {
+  // Loading it takes as long as starting a desktop may take in all, and who names a browser needs nothing of it.
+  const { chromium } = await import('playwright-core');
   if (process.platform === 'darwin') {
     const apps = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
     return [

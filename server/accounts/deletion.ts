@@ -1,8 +1,9 @@
 import type { Database } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
-import { forgetJobs } from '#platform/jobs.ts';
+import { forgetJobs, hastenJobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { FileStore } from '../documents/index.ts';
+import { assertNotLastAdmin } from './lastAdmin.ts';
 import { forgetFailures } from './loginThrottle.ts';
 import { secondFactorKey } from './twoFactor.ts';
 
@@ -12,27 +13,33 @@ const WHY = 'an account that is being deleted';
 const SWEEP_MS = 60 * 60_000;
 const AT_ONCE = 20;
 
-/** Marks the account and ends its sessions; all of it is still there. @returns when it will be gone */
+/**
+ * Marks the account and ends its sessions; all of it is still there. Throws `last_admin`.
+ * @returns when it will be gone
+ */
 export async function requestDeletion(database: Database, userId: string): Promise<Date> {
   const requestedAt = new Date();
-  await database.asSystem(WHY, (tx) =>
-    tx.user.update({
+  await database.asSystem(WHY, async (tx) => {
+    await assertNotLastAdmin(tx, userId);
+    await tx.user.update({
       where: { id: userId },
       data: { deletionRequestedAt: requestedAt },
       select: { id: true },
-    }),
-  );
+    });
+  });
   return new Date(requestedAt.getTime() + GRACE_DAYS * 86_400_000);
 }
 
 const RESTORE: Statement = {
   name: 'restore account',
-  text: 'UPDATE users SET deletion_requested_at = NULL WHERE id = $1 AND deletion_requested_at IS NOT NULL',
+  text: `UPDATE users SET deletion_requested_at = NULL WHERE id = $1 AND deletion_requested_at IS NOT NULL
+    RETURNING id`,
 };
 
 /** Takes a deletion back: its person has logged in. */
-export async function restoreAccount({ runAsSystem }: Database, userId: string): Promise<void> {
-  await runAsSystem(WHY, RESTORE, [userId]);
+export async function restoreAccount(database: Database, userId: string): Promise<void> {
+  const restored = await database.runAsSystem(WHY, RESTORE, [userId]);
+  if (restored.length > 0) await hastenJobs(database, userId);
 }
 
 type Parts = { database: Database; files: FileStore; log: Log };

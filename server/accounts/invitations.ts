@@ -13,16 +13,14 @@ type InvitationRow = { id: string; email: string | null; expiresAt: Date; create
 
 /** Promises somebody an account, for a week. @param email who alone may use it; null: whoever has the link */
 export async function createInvitation(
-  database: Database,
+  tx: Transaction,
   { createdBy, email }: { createdBy: string; email: string | null },
 ): Promise<{ invitation: Invitation; token: string }> {
   const token = randomBytes(32).toString('base64url');
   const expiresAt = new Date(Date.now() + DAYS * 86_400_000);
-  const row = await database.asSystem(WHY, (tx) =>
-    tx.invitation.create({
-      data: { id: uuidv7(), tokenHash: hashToken(token), email, createdBy, expiresAt },
-    }),
-  );
+  const row = await tx.invitation.create({
+    data: { id: uuidv7(), tokenHash: hashToken(token), email, createdBy, expiresAt },
+  });
   return { invitation: presentInvitation(row), token };
 }
 
@@ -38,10 +36,12 @@ export async function listInvitations(database: Database): Promise<Invitation[]>
   return rows.map(presentInvitation);
 }
 
-/** Takes an invitation back. Throws `not_found`. */
-export async function deleteInvitation(database: Database, id: string): Promise<void> {
-  const { count } = await database.asSystem(WHY, (tx) => tx.invitation.deleteMany({ where: { id } }));
-  if (count === 0) throw notFound('invitation');
+/** Takes an invitation back. Throws `not_found`. @returns whom alone it was for */
+export async function deleteInvitation(tx: Transaction, id: string): Promise<string | null> {
+  const row = await tx.invitation.findUnique({ where: { id }, select: { email: true } });
+  const { count } = await tx.invitation.deleteMany({ where: { id } });
+  if (row === null || count === 0) throw notFound('invitation');
+  return row.email;
 }
 
 /** Throws `link_invalid` unless the secret is of an invitation that this address may use. */

@@ -14,6 +14,7 @@ type Texts = {
   passwordChanged(): MailContent;
   invitation(url: string): MailContent;
   deletionRequested(deletesAt: Date): MailContent;
+  test(): MailContent;
 };
 
 const es: Texts = {
@@ -71,6 +72,10 @@ const es: Texts = {
       'El enlace vale para una cuenta y durante una semana.',
     ],
     action: { label: 'Crear la cuenta', url },
+  }),
+  test: () => ({
+    subject: 'Kipux puede enviar correos',
+    paragraphs: ['Este es el correo de prueba que has pedido. Si lo lees, tu servidor de Kipux envía bien.'],
   }),
   deletionRequested: (deletesAt) => ({
     subject: 'Tu cuenta de Kipux se va a eliminar',
@@ -136,6 +141,12 @@ const en: Texts = {
       'The link works for one account, for a week.',
     ],
     action: { label: 'Create the account', url },
+  }),
+  test: () => ({
+    subject: 'Kipux can send mail',
+    paragraphs: [
+      'This is the test mail that you asked for. If you can read it, your Kipux server sends well.',
+    ],
   }),
   deletionRequested: (deletesAt) => ({
     subject: 'Your Kipux account is going to be deleted',

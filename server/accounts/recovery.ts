@@ -1,4 +1,4 @@
-import type { Database } from '#platform/database/database.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import type { Mailer } from '#platform/mail/mailer.ts';
 import { createAccountLink, linkInvalid, readAccountLink, spendAccountLink } from './accountLinks.ts';
@@ -9,6 +9,7 @@ import { mailTexts } from './mailTexts.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
 
 type Person = Recipient & { id: string };
+export type ResetLink = { userId: string; url: string; expiresAt: Date };
 
 const WHY = 'forgotten password: nobody is signed in';
 const PERSON: Statement = {
@@ -33,18 +34,16 @@ export async function mailResetLink(
 
 /**
  * A link to choose another password, to be handed over by an admin where the server sends no mail.
- * @returns undefined when nobody has this address, or three were made within a quarter of an hour
+ * @returns undefined when nobody who may log in has this address, or three were made within a quarter of an hour
  */
 export async function createResetLink(
-  database: Database,
+  tx: Transaction,
   { email, origin }: { email: string; origin: string },
-): Promise<{ url: string; expiresAt: Date } | undefined> {
-  const [person] = await database.runAsSystem<Person>(WHY, PERSON, [email]);
-  if (person === undefined) return undefined;
-  const link = await database.asSystem(WHY, (tx) =>
-    createAccountLink(tx, { userId: person.id, purpose: 'reset_password', email: null }),
-  );
-  return link && { url: resetUrl(origin, link.token), expiresAt: link.expiresAt };
+): Promise<ResetLink | undefined> {
+  const person = await tx.user.findUnique({ where: { email }, select: { id: true, suspendedAt: true } });
+  if (person === null || person.suspendedAt !== null) return undefined;
+  const link = await createAccountLink(tx, { userId: person.id, purpose: 'reset_password', email: null });
+  return link && { userId: person.id, url: resetUrl(origin, link.token), expiresAt: link.expiresAt };
 }
 
 function resetUrl(origin: string, token: string): string {

@@ -25,22 +25,22 @@ async function readStored(tx: Transaction, fallback: RegistrationMode): Promise<
   return registrationModeSchema.catch(fallback).parse(row?.value);
 }
 
-/** Throws `forbidden` where the environment decides. */
+/** Throws `forbidden` where the environment decides. @returns the mode before */
 export async function setRegistrationMode(
-  database: Database,
+  tx: Transaction,
   { registration }: Config,
   mode: RegistrationMode,
-): Promise<void> {
+): Promise<RegistrationMode> {
   if (registration.isFixed) {
     throw new AppError('forbidden', 'The server’s environment decides this: REGISTRATION is set.');
   }
-  await database.asSystem(WHY, (tx) =>
-    tx.serverState.upsert({
-      where: { key: KEY },
-      create: { key: KEY, value: mode },
-      update: { value: mode },
-    }),
-  );
+  const before = await readStored(tx, registration.mode);
+  await tx.serverState.upsert({
+    where: { key: KEY },
+    create: { key: KEY, value: mode },
+    update: { value: mode },
+  });
+  return before;
 }
 
 /** Turns away who may not register, before the work of a hash is done for them. */

@@ -5,6 +5,7 @@ import { AppError } from '#platform/errors.ts';
 import { Prisma, type Role } from '#prisma/client.ts';
 import type { Locale, Settings, User } from '#shared/entities.ts';
 import { localeSchema, settingsSchema } from '#shared/entities.ts';
+import { defaultPlanCode } from '../plans/index.ts';
 
 /** The columns that kipux_app may read: everything but the password's hash. */
 const PUBLIC_COLUMNS = {
@@ -118,29 +119,33 @@ export async function replacePasswordHash(
 }
 
 /**
- * Creates the account with its free plan, in one transaction with what decides its role and whether it may be. Throws
+ * Creates the account with the default plan, in one transaction with what decides its role and whether it may be. Throws
  * `email_taken`.
  */
-export async function createUser(
+export function createUser(
   database: Database,
-  account: { email: string; passwordHash: string; name: string | null; locale: Locale },
+  account: NewAccount,
   admit: (tx: Transaction) => Promise<Role>,
 ): Promise<User> {
-  const id = uuidv7();
+  return database.asSystem('registration: no user is known yet', async (tx) =>
+    insertUser(tx, account, await admit(tx)),
+  );
+}
+
+export type NewAccount = { email: string; passwordHash: string; name: string | null; locale: Locale };
+
+/** The same as a part of another transaction, which is over when it throws `email_taken`. */
+export async function insertUser(tx: Transaction, account: NewAccount, role: Role): Promise<User> {
+  const subscription = {
+    id: uuidv7(),
+    planCode: await defaultPlanCode(tx),
+    status: 'active',
+    currentPeriodStart: new Date(),
+  } as const;
   try {
-    const row = await database.asSystem('registration: no user is known yet', async (tx) => {
-      const role = await admit(tx);
-      return tx.user.create({
-        data: {
-          id,
-          ...account,
-          role,
-          subscriptions: {
-            create: { id: uuidv7(), planCode: 'free', status: 'active', currentPeriodStart: new Date() },
-          },
-        },
-        select: PUBLIC_COLUMNS,
-      });
+    const row = await tx.user.create({
+      data: { id: uuidv7(), ...account, role, subscriptions: { create: subscription } },
+      select: PUBLIC_COLUMNS,
     });
     return presentUser(row);
   } catch (error) {

@@ -1,5 +1,6 @@
 export { type FileStore, openFileStore } from './fileStore.ts';
-export { createIngestion } from './ingestion.ts';
+export { createIngestion, ingestionQueueName } from './ingestion.ts';
 export { documentRowSchema, presentDocument } from './present.ts';
+export { readAllAgain } from './readAllAgain.ts';
 export { documentRoutes } from './routes.ts';
 export { startFileSweep } from './sweepFiles.ts';

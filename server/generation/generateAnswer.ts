@@ -14,7 +14,7 @@ import type { MessageKey } from './messageKey.ts';
 import { storeRetrieval } from './retrievalStore.ts';
 import { findSources } from './sources.ts';
 import { type EndStatus, endMessage } from './store.ts';
-import { cleanTitle, storeTitle } from './title.ts';
+import { cleanTitle, mayTitle, storeTitle } from './title.ts';
 
 /** An answer that this process writes. */
 export type LiveAnswer = MessageKey & {
@@ -51,14 +51,16 @@ export async function generateAnswer(work: Work): Promise<void> {
   const { answer, log } = work;
   const outcome = await writeAnswer(work);
   const text = answer.text.textFrom(0);
-  const { cites, ...state } = outcome;
+  const { cites, branch, ...state } = outcome;
   const citations = await verified(cites, log);
   const ending = { content: text, citations, ...state, tokens: outcome.tokens ?? estimateTokens(text) };
   const message = await endWithRetries(work, ending);
   if (message === undefined) return answer.text.vanish();
   answer.text.end(message);
   if (message.status === 'complete') {
-    await suggestTitle(work).catch((error: unknown) => log.warn({ err: error }, 'no title was written'));
+    await suggestTitle(work, branch).catch((error: unknown) =>
+      log.warn({ err: error }, 'no title was written'),
+    );
   }
 }
 
@@ -67,6 +69,8 @@ type Outcome = {
   error: GenerationError | null;
   tokens: number | undefined;
   cites: ReturnType<typeof citeAsItGrows> | undefined;
+  /** What stands above the answer, the latest first. */
+  branch: BranchMessage[];
 };
 
 async function verified(cites: Outcome['cites'], log: Log): Promise<Citation[]> {
@@ -83,8 +87,12 @@ async function writeAnswer(work: Work): Promise<Outcome> {
   let tokens: number | undefined;
   let cites: Outcome['cites'];
   let kept: Promise<void> | undefined;
+  let branch: BranchMessage[] = [];
+  const end = (status: EndStatus, error: GenerationError | null = null): Outcome => {
+    return { status, error, tokens, cites, branch };
+  };
   try {
-    const branch = await waitForTurn(work);
+    branch = await waitForTurn(work);
     const found = await patiently(work, () => findSources(work, answer.userId, branch, answer.signal));
     const sources = found?.sources ?? NO_SOURCES;
     cites = citeAsItGrows(answer.text, sources.passages);
@@ -102,12 +110,11 @@ async function writeAnswer(work: Work): Promise<Outcome> {
         throw new ProviderError('answer_too_long', 'The answer became too long and was cut here.');
       }
     }
-    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, cites };
-    return { status: 'complete', error: null, tokens, cites };
+    return end(answer.signal.aborted ? abortStatus(answer.signal) : 'complete');
   } catch (error) {
-    if (answer.signal.aborted) return { status: abortStatus(answer.signal), error: null, tokens, cites };
+    if (answer.signal.aborted) return end(abortStatus(answer.signal));
     log.warn({ err: error, messageId: answer.messageId }, 'an answer failed');
-    return { status: 'failed', error: toGenerationError(error), tokens, cites };
+    return end('failed', toGenerationError(error));
   } finally {
     await kept;
   }
@@ -115,10 +122,10 @@ async function writeAnswer(work: Work): Promise<Outcome> {
 
 /** The account of the search is worth less than the answer. */
 async function keepRetrieval({ database, answer, log }: Work, retrieval: Retrieval): Promise<void> {
-  const { userId, messageId } = answer;
-  await database
-    .withUser(userId, (tx) => storeRetrieval(tx, answer, retrieval))
-    .catch((error: unknown) => log.warn({ err: error, messageId }, 'what was found could not be kept'));
+  const { messageId } = answer;
+  await storeRetrieval(database, answer, retrieval).catch((error: unknown) =>
+    log.warn({ err: error, messageId }, 'what was found could not be kept'),
+  );
 }
 
 function noticeFor(question: string, { locale }: Sources): string {
@@ -195,10 +202,17 @@ function estimateTokens(text: string): number {
   return Math.ceil(text.length / 4);
 }
 
-async function suggestTitle({ database, provider, answer }: Work): Promise<void> {
-  const { userId, conversationId, messageId } = answer;
-  const branch = await readBranch(database, userId, messageId);
-  if (branch.length !== 2) return;
-  const title = cleanTitle(await provider.suggestTitle(toTurns(branch), AbortSignal.timeout(20_000)));
+/** After the first answer, where the person has not given a title. */
+async function suggestTitle(
+  { database, provider, answer }: Work,
+  branch: readonly BranchMessage[],
+): Promise<void> {
+  const { userId, conversationId, messageId: id, text } = answer;
+  if (branch.length !== 1 || !(await mayTitle(database, userId, conversationId))) return;
+  const turns = toTurns([
+    { id, role: 'assistant', content: text.textFrom(0), status: 'complete' },
+    ...branch,
+  ]);
+  const title = cleanTitle(await provider.suggestTitle(turns, AbortSignal.timeout(20_000)));
   if (title !== undefined) await storeTitle(database, userId, conversationId, title);
 }

@@ -1,25 +1,17 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import { openDatabase } from '#platform/database/database.ts';
+import { createLog } from '#platform/log.ts';
+import { eventually } from '#platform/testing/eventually.ts';
 import { logIn, type Person, signUp, textOf } from '#platform/testing/person.ts';
 import { type Script, startScriptedProvider, words } from '#platform/testing/scriptedProvider.ts';
 import { startTestServer } from '#platform/testing/testServer.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
 import type { Message } from '#shared/entities.ts';
+import { storeTitle } from './title.ts';
 
 async function messageOf(person: Person, { id, conversationId }: Message): Promise<Message | undefined> {
   const { messages } = await person.call(endpoints.listMessages, { params: { id: conversationId } });
   return messages.find((message) => message.id === id);
-}
-
-async function eventually<T>(
-  read: () => Promise<T>,
-  holds: (value: T) => boolean,
-  milliseconds = 15_000,
-): Promise<T> {
-  for (const until = Date.now() + milliseconds; ; ) {
-    const value = await read();
-    if (holds(value) || Date.now() > until) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 test('an answer streams whole, is stored whole and names its conversation', async () => {
@@ -43,17 +35,19 @@ test('an answer streams whole, is stored whole and names its conversation', asyn
   expect(usage).toMatchObject({ messages: 1, tokens: 42 });
 });
 
-test('a title that a person wrote stays', async () => {
+test('a title that a person wrote stays, and the model is asked for none', async () => {
   const provider = await startScriptedProvider();
   const person = await signUp((await startTestServer(provider.environment)).url);
   const conversation = await person.newConversation('Mío');
   const { assistantMessage } = await person.say(conversation.id, 'Hola');
   await person.read(assistantMessage.id);
-  await eventually(
-    async () => provider.calls.length,
-    (count) => count === 2,
-  );
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const database = openDatabase({ url: inject('databaseUrl'), poolSize: 1, log: createLog('silent') });
+  await storeTitle(database, person.user.id, conversation.id, 'It was being written meanwhile');
+  await database.close();
+  const later = await person.say((await person.newConversation()).id, 'Hola');
+  await person.read(later.assistantMessage.id);
+  const askedFor = () => provider.calls.filter(({ stream }) => !stream).length;
+  expect(await eventually(askedFor, (count) => count > 0)).toBe(1);
   const got = await person.call(endpoints.getConversation, { params: { id: conversation.id } });
   expect(got.conversation.title).toBe('Mío');
 });

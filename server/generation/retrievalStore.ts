@@ -1,19 +1,21 @@
-import type { Database, Transaction } from '#platform/database/database.ts';
+import type { Database } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import { type Retrieval, retrievalSchema } from '#shared/retrieval.ts';
 import type { MessageKey } from './messageKey.ts';
 
+const STORE_RETRIEVAL: Statement = {
+  name: 'store retrieval',
+  text: `INSERT INTO message_retrievals (user_id, message_id, retrieval) VALUES ($1, $2, $3)
+    ON CONFLICT (user_id, message_id) DO UPDATE SET retrieval = excluded.retrieval`,
+};
+
 /** Keeps what was found for an answer, for who asks why it says what it says. */
 export async function storeRetrieval(
-  tx: Transaction,
+  { writeAsUser }: Database,
   { userId, messageId }: MessageKey,
   retrieval: Retrieval,
 ): Promise<void> {
-  await tx.messageRetrieval.upsert({
-    where: { userId_messageId: { userId, messageId } },
-    create: { userId, messageId, retrieval },
-    update: { retrieval },
-  });
+  await writeAsUser(userId, STORE_RETRIEVAL, [userId, messageId, JSON.stringify(retrieval)]);
 }
 
 const RETRIEVAL: Statement = {

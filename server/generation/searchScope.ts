@@ -1,8 +1,8 @@
-import type { Transaction } from '#platform/database/database.ts';
+import type { Database } from '#platform/database/database.ts';
+import type { Statement } from '#platform/database/singleStatements.ts';
 import { idSchema, type Locale, localeSchema } from '#shared/entities.ts';
 import type { Retrieval } from '#shared/retrieval.ts';
-import { findPlan } from '../plans/index.ts';
-import { countSearchable } from '../retrieval/index.ts';
+import { CURRENT_PLAN } from '../plans/index.ts';
 
 /** How many of the documents searched are named. */
 const MAX_NAMED_DOCUMENTS = 100;
@@ -20,26 +20,40 @@ export type SearchScope = {
 
 const documentIdsSchema = idSchema.array().nullable();
 
+const SCOPE: Statement = {
+  name: 'read search scope',
+  text: `WITH current_plan AS (${CURRENT_PLAN}),
+    message AS (SELECT nullif(document_ids, 'null') AS chosen FROM messages WHERE user_id = $1 AND id = $2),
+    searchable AS (
+      SELECT id, file_name, created_at FROM documents CROSS JOIN message
+      WHERE user_id = $1 AND status = 'completed' AND (chosen IS NULL OR chosen ? id::text))
+  SELECT locale, (SELECT chosen FROM message) AS "documentIds", (SELECT allow_rag FROM current_plan) AS "allowRag",
+    (SELECT count(*)::int FROM searchable) AS "documentsCount",
+    (SELECT coalesce(json_agg(json_build_object('id', id, 'fileName', file_name)), '[]') FROM (
+      SELECT id, file_name FROM searchable ORDER BY created_at DESC, id DESC LIMIT ${MAX_NAMED_DOCUMENTS}) named
+    ) AS documents
+  FROM users WHERE id = $1`,
+};
+
+type ScopeRow = Pick<SearchScope, 'documentsCount' | 'documents'> & {
+  locale: string;
+  documentIds: unknown;
+  allowRag: boolean;
+};
+
 /** Which documents a message may be answered from. */
-export async function readScope(tx: Transaction, userId: string, messageId: string): Promise<SearchScope> {
-  const message = await tx.message.findUnique({
-    where: { userId_id: { userId, id: messageId } },
-    select: { documentIds: true },
-  });
-  const user = await tx.user.findUnique({ where: { id: userId }, select: { locale: true } });
-  const locale = localeSchema.catch('es').parse(user?.locale);
-  const documentIds = documentIdsSchema.parse(message?.documentIds ?? null);
+export async function readScope(
+  { readAsUser }: Database,
+  userId: string,
+  messageId: string,
+): Promise<SearchScope> {
+  const [row] = await readAsUser<ScopeRow>(userId, SCOPE, [userId, messageId]);
+  const locale = localeSchema.catch('es').parse(row?.locale);
+  const documentIds = documentIdsSchema.parse(row?.documentIds ?? null);
   const scope = { documentIds, locale, documentsCount: 0, documents: [] };
   if (documentIds?.length === 0) return { ...scope, unsearchable: 'none_chosen' };
-  const { allowRag } = await findPlan(tx, userId);
-  if (!allowRag) return { ...scope, unsearchable: 'not_in_plan' };
-  const documentsCount = await countSearchable(tx, userId, documentIds);
+  if (row?.allowRag !== true) return { ...scope, unsearchable: 'not_in_plan' };
+  const { documentsCount, documents } = row;
   if (documentsCount === 0) return { ...scope, unsearchable: 'no_documents' };
-  const documents = await tx.document.findMany({
-    where: { userId, status: 'completed', ...(documentIds === null ? {} : { id: { in: documentIds } }) },
-    select: { id: true, fileName: true },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: MAX_NAMED_DOCUMENTS,
-  });
   return { ...scope, documentsCount, documents, unsearchable: null };
 }

@@ -27,7 +27,7 @@ export async function findSources(
 ): Promise<FoundSources | undefined> {
   const [question] = branch;
   if (question === undefined) return undefined;
-  const scope = await parts.database.withUser(userId, (tx) => readScope(tx, userId, question.id));
+  const scope = await readScope(parts.database, userId, question.id);
   if (scope.unsearchable !== null) return unused(scope, scope.unsearchable);
   if (isOwnTask(question.content)) return unused(scope, 'not_asked');
   let query: PreparedQuery | null = null;

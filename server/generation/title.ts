@@ -1,4 +1,5 @@
 import type { Database } from '#platform/database/database.ts';
+import type { Statement } from '#platform/database/singleStatements.ts';
 import { LIMITS } from '#shared/limits.ts';
 
 const TITLE_LENGTH = 60;
@@ -28,17 +29,32 @@ export function cleanTitle(suggestion: string | undefined): string | undefined {
   return bare === '' ? undefined : bare;
 }
 
+const MAY_TITLE: Statement = {
+  name: 'may title',
+  text: 'SELECT FROM conversations WHERE user_id = $1 AND id = $2 AND NOT title_by_user',
+};
+
+/** Whether a conversation's title wrote itself, so that a better one may take its place. */
+export async function mayTitle(
+  { readAsUser }: Database,
+  userId: string,
+  conversationId: string,
+): Promise<boolean> {
+  return (await readAsUser(userId, MAY_TITLE, [userId, conversationId])).length > 0;
+}
+
+const STORE_TITLE: Statement = {
+  name: 'store title',
+  text: `UPDATE conversations c SET title = $3, seq = change_seq FROM users
+    WHERE users.id = $1 AND c.user_id = $1 AND c.id = $2 AND NOT c.title_by_user`,
+};
+
 /** Replaces a title that wrote itself; one that a person wrote stays. */
-export function storeTitle(
-  database: Database,
+export async function storeTitle(
+  { changeAsUser }: Database,
   userId: string,
   conversationId: string,
   title: string,
 ): Promise<void> {
-  return database.withChanges(userId, 1, async (tx, seqs) => {
-    await tx.conversation.updateMany({
-      where: { userId, id: conversationId, titleByUser: false },
-      data: { title, seq: seqs.next() },
-    });
-  });
+  await changeAsUser(userId, 1, STORE_TITLE, [userId, conversationId, title]);
 }

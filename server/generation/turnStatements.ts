@@ -1,3 +1,4 @@
+import { modelAllowed } from '#platform/ai/allowedModels.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import { MESSAGE_COLUMNS, type MessageRow } from '../conversations/index.ts';
 import { CURRENT_PLAN, countMessage } from '../plans/index.ts';
@@ -11,6 +12,7 @@ export type Verdict =
   | 'no message'
   | 'no document'
   | 'model not in plan'
+  | 'model not allowed'
   | 'too many growing';
 
 /** One row for each message of the turn, in order; one without a message when there is none. */
@@ -35,7 +37,8 @@ const COMMON = `me AS (SELECT change_seq FROM users WHERE id = $1),
 
 const ID_IS_TAKEN = 'EXISTS (SELECT FROM known) OR EXISTS (SELECT FROM deleted)';
 
-const ADMISSION = `WHEN jsonb_typeof(models) = 'array' AND NOT models ? $6::text THEN 'model not in plan'
+const ADMISSION = `WHEN NOT ${modelAllowed('$6', '$7')} THEN 'model not allowed'
+  WHEN jsonb_typeof(models) = 'array' AND NOT models ? $6::text THEN 'model not in plan'
   WHEN (SELECT count(*) FROM generation_leases WHERE user_id = $1) >= ${MAX_GROWING_PER_USER} THEN 'too many growing'
   ELSE 'append'`;
 

@@ -106,6 +106,9 @@ function readTurn(rows: TurnRow[], model: string | undefined): { isNew: boolean;
   if (verdict === 'no document') throw notFound('document');
   if (verdict === 'id taken') throw idTaken();
   if (verdict === 'too many growing') throw rateLimited(5);
+  if (verdict === 'model not allowed') {
+    throw new AppError('model_not_allowed', `This server does not offer the model ${model ?? ''}.`);
+  }
   if (verdict === 'model not in plan') {
     throw new AppError('forbidden', `The plan ${name} does not include the model ${model ?? ''}.`);
   }

@@ -3,7 +3,7 @@ import { AppError } from '#platform/errors.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Plan, Usage } from '#shared/entities.ts';
 import { startOfMonth, startOfNextMonth } from './period.ts';
-import { GIVES_PLAN, givesPlan } from './subscriptionStates.ts';
+import { GIVES_PLAN, givesPlan, PLAN_ORDER, planOrder } from './subscriptionStates.ts';
 
 type PlanRow = Prisma.PlanGetPayload<Record<string, never>>;
 
@@ -23,20 +23,30 @@ export function presentPlan(row: PlanRow): Plan {
   };
 }
 
-/** The plans on offer, the smallest first. Plans are few: a handful of rows written by the people who run the server. */
+/** The plans on offer, in their order. Plans are few: a handful of rows written by the people who run the server. */
 export async function listAllPlans(tx: Transaction): Promise<Plan[]> {
-  const rows = await tx.plan.findMany({ orderBy: { position: 'asc' }, take: 100 });
+  const rows = await tx.plan.findMany({
+    where: { retiredAt: null },
+    orderBy: { position: 'asc' },
+    take: 100,
+  });
   return rows.map(presentPlan);
 }
 
-/** The plan of the user's latest subscription that counts; the free one when there is none. */
+/** The plan of who has no subscription. */
+export async function defaultPlanCode(tx: Transaction): Promise<string> {
+  const { code } = await tx.plan.findFirstOrThrow({ where: { isDefault: true }, select: { code: true } });
+  return code;
+}
+
+/** The plan of the subscription that counts; the default one when there is none. */
 export async function findPlan(tx: Transaction, userId: string): Promise<Plan> {
   const subscription = await tx.subscription.findFirst({
     where: { userId, ...givesPlan(new Date()) },
-    orderBy: { createdAt: 'desc' },
+    orderBy: planOrder(),
     include: { plan: true },
   });
-  const row = subscription?.plan ?? (await tx.plan.findUniqueOrThrow({ where: { code: 'free' } }));
+  const row = subscription?.plan ?? (await tx.plan.findFirstOrThrow({ where: { isDefault: true } }));
   return presentPlan(row);
 }
 
@@ -76,10 +86,10 @@ export async function readStorage(
   return { documents: _count, bytes: _sum.fileSizeBytes ?? 0 };
 }
 
-/** The name, the message limit and the models of the plan of user $1, for SQL; see `findPlan`. */
-export const CURRENT_PLAN = `SELECT name, message_limit, models FROM subscription_plans WHERE code = coalesce(
+/** What the plan of user $1 allows, for SQL; see `findPlan`. */
+export const CURRENT_PLAN = `SELECT name, message_limit, models, allow_rag FROM subscription_plans WHERE code = coalesce(
   (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND ${GIVES_PLAN}
-    ORDER BY created_at DESC LIMIT 1), 'free')`;
+    ORDER BY ${PLAN_ORDER} LIMIT 1), (SELECT code FROM subscription_plans WHERE is_default))`;
 
 /**
  * Counts one message of user $1, in a statement that creates it and has `CURRENT_PLAN` as `current_plan`: it returns no

@@ -29,3 +29,11 @@ export function givesPlan(now: Date): Prisma.SubscriptionWhereInput {
     OR: [{ allowanceEndsAt: null }, { allowanceEndsAt: { gt: now } }],
   };
 }
+
+/** Of several that give a plan what is paid for comes before what was assigned, then the latest. For SQL. */
+export const PLAN_ORDER = 'provider IS NULL, created_at DESC';
+
+/** The same for Prisma. */
+export function planOrder(): Prisma.SubscriptionOrderByWithRelationInput[] {
+  return [{ provider: { sort: 'asc', nulls: 'last' } }, { createdAt: 'desc' }];
+}

@@ -205,11 +205,22 @@ async function replaceJobs(
 
 /** The tables of the queues are the owner's: the role of a transaction of ours may not touch them. */
 async function asOwner(tx: Transaction, work: (db: QueueTables) => Promise<unknown>): Promise<void> {
+  const [before] = await tx.$queryRaw<{ role: string }[]>`SELECT current_setting('role') AS role`;
   await tx.$queryRaw`SELECT set_config('role', 'none', true)`;
   await work({
     executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }),
   });
-  await tx.$queryRaw`SELECT set_config('role', 'kipux_app', true)`;
+  await tx.$queryRaw`SELECT set_config('role', ${before?.role ?? 'kipux_app'}, true)`;
+}
+
+/** What waits of a user is due now: what kept it waiting is over. As seldom as `forgetJobs`. */
+export async function hastenJobs(database: Database, userId: string): Promise<void> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `UPDATE pgboss.job SET start_after = now() WHERE data ->> 'userId' = $1 AND state IN ('created', 'retry') AND start_after > now()
+     RETURNING name`,
+    [userId],
+  );
+  for (const name of new Set(rows.map((row) => row.name))) database.notifier.publish(CHANNEL, name);
 }
 
 async function countJobs({ pool }: Database): Promise<JobCount[]> {

@@ -1,4 +1,5 @@
 import { health, listModels, readiness } from '#shared/endpoints/server.ts';
+import { onlyAllowed } from './ai/allowedModels.ts';
 import type { AiProvider } from './ai/provider.ts';
 import type { Database } from './database/database.ts';
 import { AppError } from './errors.ts';
@@ -26,6 +27,6 @@ export function statusRoutes({
       });
       return { status: 'ready' as const };
     }),
-    route(listModels, async () => ({ models: await provider.listModels() })),
+    route(listModels, async () => ({ models: await onlyAllowed(database, await provider.listModels()) })),
   ];
 }

@@ -8,5 +8,4 @@ export {
   type RankedPassage,
   searchPassages,
 } from './searchPassages.ts';
-export { countSearchable } from './store.ts';
 export { signBits } from './vectorColumns.ts';

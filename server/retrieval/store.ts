@@ -88,17 +88,6 @@ function readFound({ wordsRank, wordsScore, vectorsRank, similarity, ...row }: F
   };
 }
 
-/** How many documents could be searched. */
-export async function countSearchable(
-  tx: Transaction,
-  userId: string,
-  within: readonly string[] | null,
-): Promise<number> {
-  return tx.document.count({
-    where: { userId, status: 'completed', ...(within === null ? {} : { id: { in: [...within] } }) },
-  });
-}
-
 /** Throws `not_found` when one of the documents is somebody else's or not there at all. */
 export async function assertDocuments(
   tx: Transaction,

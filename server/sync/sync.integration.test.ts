@@ -7,10 +7,11 @@ import { type Person, signUp } from '#platform/testing/person.ts';
 import { startScriptedProvider, words } from '#platform/testing/scriptedProvider.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
 import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
-import type { Change, ChangePage } from '#shared/changes.ts';
+import type { ChangePage } from '#shared/changes.ts';
 import { ClientError } from '#shared/client/client.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
 import { forgetOldChanges } from './store.ts';
+import { createFeedDevice } from './testing/feedDevice.ts';
 
 let server: TestServer;
 let sql: TestSql;
@@ -29,37 +30,6 @@ const pull = (
   person: Person,
   query: { cursor?: number; limit?: number; epoch?: string } = {},
 ): Promise<ChangePage> => person.call(endpoints.pullChanges, { query });
-
-/** What a device that follows the feed has, by type and id. */
-function createDevice(person: Person) {
-  const rows = new Map<string, Change>();
-  let cursor = 0;
-  return {
-    cursor: () => cursor,
-    /** Everything that is there, but for the numbers. */
-    state: () => new Map([...rows].map(([key, { row }]) => [key, row])),
-    async pullOnce(limit: number): Promise<boolean> {
-      const page = await pull(person, { cursor, limit });
-      expect(page.reset).toBe(false);
-      expect(page.changes.length).toBeLessThanOrEqual(limit);
-      for (const change of page.changes) {
-        expect(change.seq).toBeGreaterThan(cursor);
-        cursor = change.seq;
-        const key = `${change.type} ${change.id}`;
-        if (!change.deleted) rows.set(key, change);
-        else {
-          rows.delete(key);
-          for (const [other, { row }] of rows)
-            if (row !== null && 'conversationId' in row && row.conversationId === change.id)
-              rows.delete(other);
-        }
-      }
-      expect(page.cursor).toBeGreaterThanOrEqual(cursor);
-      cursor = page.cursor;
-      return page.hasMore;
-    },
-  };
-}
 
 const random = (below: number) => Math.floor(Math.random() * below);
 
@@ -96,7 +66,7 @@ test('a device that pulls at any moment, in pages of any size, ends with what th
   const conversations = await Promise.all(
     [1, 2, 3].map(async (n) => (await person.newConversation(`C${n}`)).id),
   );
-  const device = createDevice(person);
+  const device = createFeedDevice(person);
   const state = { isWriting: true };
   const writing = Promise.all(
     Array.from({ length: 16 }, async () => {
@@ -115,7 +85,7 @@ test('a device that pulls at any moment, in pages of any size, ends with what th
     ({ length }) => length === 0,
   );
   while (await device.pullOnce(5));
-  const fresh = createDevice(person);
+  const fresh = createFeedDevice(person);
   while (await fresh.pullOnce(1_000));
   expect(device.state()).toEqual(fresh.state());
   expect(device.cursor()).toBe(fresh.cursor());
@@ -249,7 +219,7 @@ test('a device that comes after more than 90 days starts again, and then ends wi
   expect(await pull(person, { cursor: later }), 'who knew of the deletion goes on').toMatchObject({
     reset: false,
   });
-  const device = createDevice(person);
+  const device = createFeedDevice(person);
   while (await device.pullOnce(1));
   expect([...device.state().keys()].filter((key) => key.startsWith('conversation'))).toHaveLength(4);
 });

@@ -44,11 +44,11 @@ export function createFetchClient(options: FetchClientOptions = {}): FetchClient
 
   function onAnswer(endpoint: Endpoint, outcome: ClientError | undefined, startedIn: number): void {
     const isCurrent = startedIn === era;
-    if (endpoint.auth === 'session' && outcome?.code === 'not_signed_in' && isCurrent) sessionEnds();
+    if (endpoint.auth !== 'public' && outcome?.code === 'not_signed_in' && isCurrent) sessionEnds();
     if (outcome !== undefined) return;
     if (endpoint === login || endpoint === register) sessionBegins();
     else if (endpoint === logout) sessionEnds();
-    else if (endpoint.auth === 'session' && ended && isCurrent) sessionBegins();
+    else if (endpoint.auth !== 'public' && ended && isCurrent) sessionBegins();
   }
 
   const transport = createTransport({

@@ -15,38 +15,35 @@ export const createResetLink = endpoint({
   method: 'POST',
   path: '/api/admin/reset-links',
   summary: 'For admins: a link by which somebody can choose another password, to be handed over',
-  auth: 'session',
+  auth: 'admin',
   body: z.strictObject({ email }),
   success: { status: 201, kind: 'json', body: z.object({ url: z.string(), expiresAt: z.iso.datetime() }) },
-  errors: ['forbidden', 'not_found'],
+  errors: ['not_found'],
 });
 
 export const getRegistration = endpoint({
   method: 'GET',
   path: '/api/admin/registration',
   summary: 'For admins: who may create an account',
-  auth: 'session',
+  auth: 'admin',
   success: { status: 200, kind: 'json', body: registration },
-  errors: ['forbidden'],
 });
 
 export const updateRegistration = endpoint({
   method: 'PATCH',
   path: '/api/admin/registration',
   summary: 'For admins: decide who may create an account',
-  auth: 'session',
+  auth: 'admin',
   body: z.strictObject({ mode: registrationModeSchema }),
   success: { status: 200, kind: 'json', body: registration },
-  errors: ['forbidden'],
 });
 
 export const listInvitations = endpoint({
   method: 'GET',
   path: '/api/admin/invitations',
   summary: 'For admins: the invitations that nobody has used yet, the newest first',
-  auth: 'session',
+  auth: 'admin',
   success: { status: 200, kind: 'json', body: z.object({ invitations: z.array(invitationSchema) }) },
-  errors: ['forbidden'],
 });
 
 export const createInvitation = endpoint({
@@ -54,22 +51,21 @@ export const createInvitation = endpoint({
   path: '/api/admin/invitations',
   summary:
     'For admins: a link that creates one account within a week; mailed where an address is given and mail is sent',
-  auth: 'session',
+  auth: 'admin',
   body: z.strictObject({ email: email.pipe(z.email()).optional() }),
   success: {
     status: 201,
     kind: 'json',
     body: z.object({ invitation: invitationSchema, url: z.string(), isMailed: z.boolean() }),
   },
-  errors: ['forbidden'],
 });
 
 export const deleteInvitation = endpoint({
   method: 'DELETE',
   path: '/api/admin/invitations/:id',
   summary: 'For admins: take an invitation back',
-  auth: 'session',
+  auth: 'admin',
   params: z.object({ id: idSchema }),
   success: { status: 204, kind: 'empty' },
-  errors: ['forbidden', 'not_found'],
+  errors: ['not_found'],
 });

@@ -17,5 +17,5 @@ export const deleteAccount = endpoint({
   auth: 'session',
   body: z.strictObject({ password: z.string().max(100_000) }),
   success: { status: 200, kind: 'json', body: z.object({ deletesAt: z.iso.datetime() }) },
-  errors: ['wrong_password'],
+  errors: ['wrong_password', 'last_admin'],
 });

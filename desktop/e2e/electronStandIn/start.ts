@@ -139,7 +139,8 @@ async function startChromium(): Promise<void> {
   chromium.browser.on('Target.targetDestroyed', ({ targetId }: { targetId: string }) => {
     BrowserWindow.fromWebContents(WebContents.fromDevToolsTargetId(targetId))?.destroy();
   });
-  await chromium.browser.send('Target.setDiscoverTargets', { discover: true });
+  // Not awaited: as with Electron, the app's own code runs while the first renderer is still on its way.
+  chromium.browser.send('Target.setDiscoverTargets', { discover: true }).catch(() => {});
 }
 
 function endTogether(): void {

@@ -193,7 +193,7 @@ function transportOf(
     waker,
     era,
     onAnswer(endpoint, outcome, startedIn) {
-      if (endpoint.auth === 'session' && outcome?.code === 'not_signed_in' && startedIn === era()) onEnded();
+      if (endpoint.auth !== 'public' && outcome?.code === 'not_signed_in' && startedIn === era()) onEnded();
     },
   });
 }

@@ -1,23 +1,27 @@
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
-import { ConversationPage } from '../conversation/ConversationPage.tsx';
 import { HomePage } from '../conversation/HomePage.tsx';
 import { classes } from '../design/classes.ts';
+import { Skeleton } from '../design/Skeleton.tsx';
 import { useMenuCommands } from '../desktop/useMenuCommands.ts';
-import { DocumentsPage } from '../documents/DocumentsPage.tsx';
 import { UploadArea } from '../documents/UploadArea.tsx';
-import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { Sidebar } from '../sidebar/Sidebar.tsx';
-import { SourcePanel } from '../source/SourcePanel.tsx';
 import { useActions, useAppState } from '../state/app.tsx';
 import { Announcer } from './Announcer.tsx';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
-import { FindDialog } from './FindDialog.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notices } from './Notices.tsx';
+import {
+  ConversationPage,
+  DocumentsPage,
+  FindDialog,
+  preloadSoon,
+  SettingsPage,
+  ShortcutsDialog,
+  SourcePanel,
+} from './parts.ts';
 import styles from './Shell.module.css';
-import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { SidebarLayoutContext, useMedia, useSidebarLayout } from './sidebarLayout.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 
@@ -48,6 +52,7 @@ export function Shell() {
     settings: () => navigate('/settings'),
   });
   const covered = narrow && shown;
+  useEffect(preloadSoon, []);
   useToggleFocus(shown);
   return (
     <SidebarLayoutContext value={sidebar}>
@@ -69,13 +74,15 @@ export function Shell() {
             />
           )}
           <main id="content" className={styles.content} tabIndex={-1} inert={covered || sourceCovers}>
-            <Switch>
-              <Route path="/" component={HomePage} />
-              <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
-              <Route path="/documents" component={DocumentsPage} />
-              <Route path="/settings" component={SettingsPage} />
-              <Route component={NotFoundPage} />
-            </Switch>
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <Switch>
+                <Route path="/" component={HomePage} />
+                <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
+                <Route path="/documents" component={DocumentsPage} />
+                <Route path="/settings" component={SettingsPage} />
+                <Route component={NotFoundPage} />
+              </Switch>
+            </Suspense>
           </main>
           {sourceCovers && (
             <button
@@ -87,15 +94,19 @@ export function Shell() {
           )}
           {source && (
             <div className={classes(styles.source, sourceCovers && styles.covering)}>
-              <SourcePanel source={source} />
+              <Suspense fallback={<Skeleton lines={6} />}>
+                <SourcePanel source={source} />
+              </Suspense>
             </div>
           )}
         </div>
         <Notices />
         <Announcer />
       </UploadArea>
-      {dialog === 'find' && <FindDialog onClose={() => setDialog(null)} />}
-      {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
+      <Suspense>
+        {dialog === 'find' && <FindDialog onClose={() => setDialog(null)} />}
+        {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
+      </Suspense>
     </SidebarLayoutContext>
   );
 }

@@ -75,7 +75,7 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
       if (failure) throw failure;
       const handler = handlers[name];
       if (!handler) throw new ClientError('internal', `the memory client has no ${name}`);
-      if (endpoint.auth === 'session' && !server.signedIn())
+      if (endpoint.auth !== 'public' && !server.signedIn())
         throw new ClientError('not_signed_in', 'no session');
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a handler belongs to its endpoint by name, which the type of one that was looked up cannot say
       return (handler as (given: unknown) => unknown)(input) as EndpointOutput<E>;

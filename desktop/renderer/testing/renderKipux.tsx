@@ -4,11 +4,14 @@ import { memoryLocation } from 'wouter/memory-location';
 import type { KipuxBridge } from '#shared/bridge.ts';
 import type { Locale } from '#shared/entities.ts';
 import { Kipux } from '../app/Kipux.tsx';
+import { preloadEverything } from '../app/parts.ts';
 import { createI18n } from '../i18n/i18n.ts';
 import { createApp } from '../state/app.tsx';
 import { createMemoryClient, type MemoryClient } from './memoryClient.ts';
 import { newAccount } from './memoryServer.ts';
 import { memoryStorage } from './memoryStorage.ts';
+
+await preloadEverything();
 
 /** Draws the whole interface at a path, for somebody signed in unless `account` is null. */
 export function renderKipux(

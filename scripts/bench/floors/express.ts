@@ -25,27 +25,28 @@ const MESSAGES = `
 const IN_PAGE = 'seq > $2 ORDER BY seq LIMIT $3';
 const CHANGES = `
   SELECT type, id, seq, row FROM (
-    (SELECT 'conversation' AS type, id, seq, jsonb_build_object('id', id, 'title', title, 'activeLeafId', active_leaf_id,
+    (SELECT 'conversation' AS type, id, seq, json_build_object('id', id, 'title', title, 'activeLeafId', active_leaf_id,
         'createdAt', created_at, 'updatedAt', updated_at, 'pinnedAt', pinned_at, 'archivedAt', archived_at) AS row
       FROM conversations WHERE user_id = $1 AND ${IN_PAGE})
     UNION ALL
-    (SELECT 'message', id, seq, jsonb_build_object('id', id, 'conversationId', conversation_id, 'parentId', parent_id,
+    (SELECT 'message', id, seq, json_build_object('id', id, 'conversationId', conversation_id, 'parentId', parent_id,
         'role', role, 'content', content, 'status', status, 'error', error, 'model', model, 'documentIds', document_ids,
         'citations', citations, 'createdAt', created_at)
       FROM messages WHERE user_id = $1 AND ${IN_PAGE})
     UNION ALL
-    (SELECT 'document', id, seq, jsonb_build_object('id', id, 'fileName', file_name, 'mimeType', mime_type,
+    (SELECT 'document', id, seq, json_build_object('id', id, 'fileName', file_name, 'mimeType', mime_type,
         'fileSizeBytes', file_size_bytes, 'status', status, 'error', error, 'pageCount', page_count, 'createdAt', created_at)
       FROM documents WHERE user_id = $1 AND ${IN_PAGE})
     UNION ALL
-    (SELECT 'settings', id, settings_seq, settings FROM users WHERE id = $1 AND settings_seq > $2)
+    (SELECT 'settings', id, settings_seq, settings::json FROM users WHERE id = $1 AND settings_seq > $2)
     UNION ALL
     (SELECT type, id, seq, NULL FROM tombstones WHERE user_id = $1 AND ${IN_PAGE})
   ) changes ORDER BY seq LIMIT $3`;
 
 app.get('/changes', (request, response, next) => {
   const { user, cursor } = request.query;
-  pool.query(CHANGES, [user, cursor, 100]).then(({ rows }) => response.json({ changes: rows }), next);
+  const query = { name: 'changes', text: CHANGES, values: [user, cursor, 100] };
+  pool.query(query).then(({ rows }) => response.json({ changes: rows }), next);
 });
 
 app.get('/conversations', (request, response, next) => {

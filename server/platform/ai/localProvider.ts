@@ -10,6 +10,7 @@ export function createLocalProvider(): AiProvider {
     defaultModel: MODEL,
     streamChat,
     suggestTitle: async () => undefined,
+    check: async () => undefined,
     listModels: async () => [{ id: MODEL, provider: 'local', isDefault: true }],
   };
 }

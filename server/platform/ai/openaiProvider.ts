@@ -42,6 +42,7 @@ export function createOpenAiProvider(ai: Config['ai'], log: Log): AiProvider {
     defaultModel: ai.chatModel,
     streamChat: (request) => streamChat(client, request),
     suggestTitle: (turns, signal) => suggestTitle(client, ai.chatModel, turns, signal),
+    check: () => check(client),
     listModels: cached(() => listModels(client, ai, log)),
   };
 }
@@ -164,6 +165,17 @@ async function suggestTitle(
     { signal, timeout: TITLE_TIMEOUT_MS },
   );
   return completion.choices?.[0]?.message?.content ?? undefined;
+}
+
+/** Listing models costs nothing. A server that has no list has answered all the same. */
+async function check(client: OpenAI): Promise<ProviderError | undefined> {
+  try {
+    await client.models.list({ timeout: 5_000 });
+    return undefined;
+  } catch (error) {
+    const isAnswer = error instanceof APIError && (error.status === 404 || error.status === 405);
+    return isAnswer ? undefined : toProviderError(error, false);
+  }
 }
 
 async function listModels(client: OpenAI, ai: Config['ai'], log: Log): Promise<Model[]> {

@@ -25,6 +25,8 @@ export type AiProvider = {
   /** A title for a conversation that begins like this; undefined where the provider has none to give. */
   suggestTitle(turns: readonly ChatTurn[], signal: AbortSignal): Promise<string | undefined>;
   listModels(): Promise<Model[]>;
+  /** Asks whether it would answer at this moment. @returns why not */
+  check(): Promise<ProviderError | undefined>;
 };
 
 /** Why a provider gave no (whole) answer. */

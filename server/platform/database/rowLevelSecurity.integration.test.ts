@@ -11,6 +11,7 @@ const WITHOUT_POLICY: Record<string, 'nothing' | 'SELECT'> = {
   payment_events: 'nothing',
   payment_departures: 'nothing',
   invitations: 'nothing',
+  audit_log: 'nothing',
   server_state: 'SELECT',
   subscription_plans: 'SELECT',
 };

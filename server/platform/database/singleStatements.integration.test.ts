@@ -51,6 +51,16 @@ test('a read gives the rows of its user and of nobody else, whomever it asks for
   expect(await database.readAsUser('', TITLES, [null])).toEqual([]);
 });
 
+test('a write without numbers changes rows of its user alone', async () => {
+  const [ana, ben] = [await createPerson('of Ana'), await createPerson('of Ben')];
+  const rename = {
+    name: 'test rename all',
+    text: `UPDATE conversations SET title = $1 RETURNING user_id AS id`,
+  };
+  expect(await database.writeAsUser(ana, rename, ['again'])).toEqual([{ id: ana }]);
+  expect(await database.readAsUser(ben, TITLES, [null])).toMatchObject([{ title: 'of Ben' }]);
+});
+
 test('a read cannot write', async () => {
   const ana = await createPerson('of Ana');
   const rename = { name: 'test rename', text: `UPDATE conversations SET title = '' RETURNING title` };

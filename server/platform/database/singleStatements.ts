@@ -21,6 +21,8 @@ export type Parameter = string | number | bigint | boolean | null | readonly str
 export type SingleStatements = {
   /** Reads rows of one user: row-level security holds as in `withUser`, and nothing can be written. */
   readAsUser<Row>(userId: string, statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
+  /** Reads and writes rows of one user that devices do not know. Done again when PostgreSQL undoes it for a deadlock. */
+  writeAsUser<Row>(userId: string, statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
   /**
    * Reads and writes rows of one user that devices know, as `withChanges` does: takes `count` numbers first. Under the row
    * lock that this needs the statement sees all that was committed before it; the numbers are those up to the
@@ -75,6 +77,10 @@ export function createSingleStatements(
           { statement, parameters },
         ]),
       );
+    },
+    async writeAsUser(userId, statement, parameters) {
+      const asUser = { statement: AS_USER, parameters: [userId] };
+      return rowsOf(await againAfterDeadlock(() => run([asUser, { statement, parameters }])));
     },
     async changeAsUser(userId, count, statement, parameters) {
       const outcome = await againAfterDeadlock(() =>

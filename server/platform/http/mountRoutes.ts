@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Endpoint } from '#shared/endpoint.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
 import { AppError } from '../errors.ts';
+import { parseBody } from './parseBody.ts';
 import type { Route } from './route.ts';
 import type { UserTraffic } from './userTraffic.ts';
 
@@ -11,15 +12,27 @@ const BODY_LIMIT = '1mb';
 
 const EXPRESS_METHOD = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
-/** Makes every endpoint of the contract an Express route: session, the user's turn, parsing, handler, response check. */
-export function mountRoutes(app: Express, routes: readonly Route[], { takeTurn }: UserTraffic): void {
+/** Rejects for a signed-in user who does not run the server. */
+export type AdminGuard = (userId: string) => Promise<void>;
+
+/**
+ * Makes every endpoint of the contract an Express route: session, the user's turn, who may, parsing, handler, response
+ * check. What is for admins passes `assertAdmin` here, so that no handler can forget it.
+ */
+export function mountRoutes(
+  app: Express,
+  routes: readonly Route[],
+  { takeTurn }: UserTraffic,
+  assertAdmin: AdminGuard,
+): void {
   const parseJson = express.json({ limit: BODY_LIMIT, type: () => true });
   for (const { endpoint, handler } of routes) {
     const hasBody = endpoint.body !== undefined;
     const work = async (userId: string | undefined, request: Request, response: Response) => {
+      if (endpoint.auth === 'admin') await assertAdmin(userId ?? '');
       if (hasBody) {
         assertJson(request);
-        await new Promise<void>((resolve, reject) => parseJson(request, response, settle(resolve, reject)));
+        await parseBody(parseJson, request, response);
       }
       const context = {
         userId: userId ?? '',
@@ -37,7 +50,7 @@ export function mountRoutes(app: Express, routes: readonly Route[], { takeTurn }
       if (userId !== undefined) {
         return takeTurn(userId, endpoint, response, () => work(userId, request, response));
       }
-      if (endpoint.auth === 'session') throw new AppError('not_signed_in', 'Sign in first.');
+      if (endpoint.auth !== 'public') throw new AppError('not_signed_in', 'Sign in first.');
       return work(undefined, request, response);
     };
     app[EXPRESS_METHOD[endpoint.method]](endpoint.path, answer);
@@ -61,13 +74,6 @@ function assertJson(request: Request): void {
     'bad_request',
     'The body has to be JSON, with the header Content-Type: application/json.',
   );
-}
-
-function settle(resolve: () => void, reject: (reason: unknown) => void) {
-  return (error?: unknown) => {
-    if (error === undefined) resolve();
-    else reject(error);
-  };
 }
 
 function signedInUser(request: Request): string | undefined {

@@ -4,7 +4,7 @@ import type { Endpoint, EndpointResult, ParsedInput } from '#shared/endpoint.ts'
 /** Who asks, and what is needed to answer beyond the parsed input. */
 export type RequestContext<E extends Endpoint> = {
   /** The signed-in user; empty on public endpoints. */
-  userId: E['auth'] extends 'session' ? string : string | undefined;
+  userId: E['auth'] extends 'session' | 'admin' ? string : string | undefined;
   request: Request;
   response: Response;
   /** Aborted when the client is gone. */

@@ -7,6 +7,8 @@ export type Mail = { to: string; subject: string; text: string; html: string };
 /** Sends mail behind the back of whoever asks for it: nobody waits for a mail server, or learns from how long it took. */
 export type Mailer = {
   send(mail: Mail): void;
+  /** Tries once, while somebody waits. @returns what the mail server said when it did not take the mail, without addresses */
+  sendNow(mail: Mail): Promise<string | undefined>;
   /** Gives what is under way a moment, and up the rest. */
   close(): Promise<void>;
 };
@@ -48,6 +50,11 @@ export function createMailer({ url, from }: { url: string; from: string }, log: 
       const delivery = deliver(mail).finally(() => sending.delete(delivery));
       sending.add(delivery);
     },
+    sendNow: (mail) =>
+      inLine(() => transport.sendMail({ from, ...mail })).then(
+        () => undefined,
+        (error: unknown) => withoutAddresses(error).message,
+      ),
     async close() {
       closing.abort();
       await Promise.race([Promise.all(sending), wait(CLOSE_MS, new AbortController().signal)]);
