@@ -85,6 +85,7 @@ const MATRIX: Record<EndpointName, (own: Ids, theirs: Ids) => Attempt[]> = {
   openBillingPortal: NO_IDS,
   receivePaymentEvent: NO_IDS,
   getUsage: NO_IDS,
+  updateCaps: NO_IDS,
   listPlans: NO_IDS,
   listConversations: NO_IDS,
   createConversation: (_own, { message }) => [{ body: { id: message }, status: 201 }],

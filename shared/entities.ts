@@ -94,6 +94,16 @@ export const subscriptionSchema = z.object({
 });
 export type Subscription = z.infer<typeof subscriptionSchema>;
 
+const amountsSchema = z.object({ messages: z.number().int(), tokens: z.number().int() });
+
+/** Limits a month that a person has set for themselves; `null` means none. */
+export const capsSchema = z.object({
+  messages: z.number().int().nullable(),
+  tokens: z.number().int().nullable(),
+});
+export type Caps = z.infer<typeof capsSchema>;
+
+/** What is used of a plan, counted as its limits are: what is held for answers under way is among `messages` and `tokens`. */
 export const usageSchema = z.object({
   periodStart: timestamp,
   renewsAt: timestamp,
@@ -101,8 +111,23 @@ export const usageSchema = z.object({
   tokens: z.number().int(),
   storageBytes: z.number().int(),
   documents: z.number().int(),
+  /** How much of them is held for answers under way: what is not used of it comes back when they end. */
+  reserved: amountsSchema.default({ messages: 0, tokens: 0 }),
+  caps: capsSchema.default({ messages: null, tokens: null }),
 });
 export type Usage = z.infer<typeof usageSchema>;
+
+/** What may still be used, by the plan and the person's own caps, whichever is less; `null`: no limit. */
+export const allowanceLeftSchema = z.object({
+  messages: z.number().int().nullable(),
+  tokens: z.number().int().nullable(),
+  storageBytes: z.number().int().nullable(),
+  documents: z.number().int().nullable(),
+});
+
+/** What the answers asked for on one day (UTC) have used. */
+export const usageDaySchema = amountsSchema.extend({ day: z.iso.date() });
+export type UsageDay = z.infer<typeof usageDaySchema>;
 
 export const conversationSchema = z.object({
   id: idSchema,
@@ -158,6 +183,14 @@ export const generationErrorSchema = z.object({
 });
 export type GenerationError = z.infer<typeof generationErrorSchema>;
 
+/** The tokens that an answer took, as the model's provider counts them, or estimated where it does not say. */
+export const messageUsageSchema = z.object({
+  inputTokens: z.number().int().nonnegative(),
+  outputTokens: z.number().int().nonnegative(),
+  isEstimated: z.boolean(),
+});
+export type MessageUsage = z.infer<typeof messageUsageSchema>;
+
 /** A node of the conversation's tree. Messages are append-only: an edit or a regeneration is a sibling. */
 export const messageSchema = z.object({
   id: idSchema,
@@ -173,6 +206,8 @@ export const messageSchema = z.object({
   /** The documents that a user message was restricted to; null: all completed ones. */
   documentIds: z.array(idSchema).nullable(),
   citations: z.array(citationSchema),
+  /** null: of a person's message, of an answer that grows or came to nothing, and from before this was kept. */
+  usage: messageUsageSchema.nullable().default(null),
   createdAt: timestamp,
 });
 export type Message = z.infer<typeof messageSchema>;

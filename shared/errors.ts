@@ -81,11 +81,27 @@ export const DOCUMENT_ERROR_CODES = [
 export const documentErrorCodeSchema = z.enum(DOCUMENT_ERROR_CODES);
 export type DocumentErrorCode = z.infer<typeof documentErrorCodeSchema>;
 
+/**
+ * What of a plan can be reached: amounts a month, room, or something that the plan does not include. A cap is the
+ * person's own.
+ */
+export const PLAN_LIMITS = [
+  'messages',
+  'tokens',
+  'message_cap',
+  'token_cap',
+  'storage',
+  'documents',
+  'rag',
+  'model',
+] as const;
+export type PlanLimit = (typeof PLAN_LIMITS)[number];
+
 const issueSchema = z.object({ path: z.string(), message: z.string() });
 
 /**
- * `issues` with validation_failed, `reason` with weak_password, `limit`, `used`, `max` and `renewsAt` with
- * plan_limit_reached, `challenge` with second_factor_required, `retryAfterSeconds` with rate_limited and unavailable.
+ * `issues` with validation_failed, `reason` with weak_password; with plan_limit_reached `limit` (a PlanLimit), `used` and
+ * `max` where it is an amount, `renewsAt` where it is one a month; `challenge` with second_factor_required, `retryAfterSeconds` with rate_limited and unavailable.
  */
 export const errorDetailsSchema = z.object({
   issues: z.array(issueSchema).optional(),

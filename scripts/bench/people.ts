@@ -9,9 +9,14 @@ export const PASSWORD = 'a long enough passphrase 42';
 const registered = z.object({ user: z.object({ id: z.string() }) });
 const DOMAIN = 'bench.kipux.invalid';
 
+/** Somebody to be written straight into the tables. */
+export function newPerson(): { id: string; email: string } {
+  return { id: randomUUID(), email: `${randomUUID()}@${DOMAIN}` };
+}
+
 /** Registers somebody new. */
 export async function register(url: string): Promise<BenchPerson> {
-  const email = `${randomUUID()}@${DOMAIN}`;
+  const { email } = newPerson();
   const answer = await request(`${url}/api/auth/register`, {
     method: 'POST',
     body: { email, password: PASSWORD },

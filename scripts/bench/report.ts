@@ -5,7 +5,7 @@ export type Measurement = {
   /** What the machine needs for it at the least, and what Kipux needs; undefined where there is nothing to compare with. */
   floor?: number;
   kipux: number;
-  unit: 'ms' | 'MiB' | 'kB' | '/s' | '%';
+  unit: 'ms' | 'MiB' | 'kB' | '/s' | '%' | 'statements';
   /** How the two are compared. `alone`: Kipux by itself. */
   compare: 'ratio' | 'difference' | 'alone';
   /** The most that the comparison may give; undefined: for information. */

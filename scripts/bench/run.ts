@@ -7,6 +7,7 @@ import type { Benchmark } from './context.ts';
 import { benchDesktop } from './desktop.ts';
 import { closeConnections } from './httpClient.ts';
 import { benchIngestion } from './ingestion.ts';
+import { benchLimits } from './limits.ts';
 import { benchLogin } from './login.ts';
 import { benchLongAnswer } from './longAnswer.ts';
 import { benchOffline } from './offline.ts';
@@ -33,6 +34,7 @@ const benchmarks: Record<string, Benchmark> = {
   offline: benchOffline,
   start: benchStart,
   sends: benchSends,
+  limits: benchLimits,
   ingestion: benchIngestion,
   desktop: benchDesktop,
 };

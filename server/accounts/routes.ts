@@ -6,7 +6,6 @@ import {
   changePassword,
   getAccount,
   getSession,
-  getUsage,
   login,
   logout,
   register,
@@ -87,7 +86,6 @@ export function accountRoutes({ database, config, sessions, mailer, log }: Accou
       await startSession(request, userId);
       mailer?.send(composeMail({ ...account, name: null }, mailTexts[account.locale].passwordChanged()));
     }),
-    route(getUsage, (_input, { userId }) => database.withUser(userId, (tx) => readPlanAndUsage(tx, userId))),
   ];
 }
 

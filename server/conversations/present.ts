@@ -1,6 +1,6 @@
 import type { Prisma } from '#prisma/client.ts';
 import type { Conversation, Message } from '#shared/entities.ts';
-import { citationSchema, generationErrorSchema, idSchema } from '#shared/entities.ts';
+import { citationSchema, generationErrorSchema, idSchema, messageUsageSchema } from '#shared/entities.ts';
 
 export type ConversationRow = Pick<
   Prisma.ConversationGetPayload<Record<string, never>>,
@@ -19,6 +19,7 @@ export type MessageRow = Pick<
   | 'model'
   | 'documentIds'
   | 'citations'
+  | 'usage'
   | 'createdAt'
 >;
 
@@ -28,7 +29,7 @@ export const CONVERSATION_COLUMNS = `id, title, active_leaf_id AS "activeLeafId"
 
 /** The columns of a MessageRow, for SQL. */
 export const MESSAGE_COLUMNS = `id, conversation_id AS "conversationId", parent_id AS "parentId", role, content, status, error,
-  model, document_ids AS "documentIds", citations, created_at AS "createdAt"`;
+  model, document_ids AS "documentIds", citations, usage, created_at AS "createdAt"`;
 
 /** A conversation as clients know it. */
 export function presentConversation(row: ConversationRow): Conversation {
@@ -60,6 +61,7 @@ export function presentMessage(row: MessageRow): Message {
     documentIds: row.documentIds === null ? null : documentIds.parse(row.documentIds),
     citations:
       Array.isArray(row.citations) && row.citations.length === 0 ? [] : citations.parse(row.citations),
+    usage: row.usage === null ? null : messageUsageSchema.parse(row.usage),
     createdAt: row.createdAt.toISOString(),
   };
 }

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '#platform/database/database.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Document } from '#shared/entities.ts';
-import { findPlan } from '../plans/index.ts';
+import { assertRag, findPlan } from '../plans/index.ts';
 import type { FileStore } from './fileStore.ts';
 import { ingestionQueueName } from './ingestion.ts';
 import { sendIngestion } from './ingestionJobs.ts';
@@ -25,9 +25,10 @@ export async function acceptUpload(
   wishes: UploadWishes,
 ): Promise<Accepted> {
   const { replaces } = wishes;
-  if (replaces !== undefined) {
-    await parts.database.withUser(userId, (tx) => findDocument(tx, userId, replaces));
-  }
+  await parts.database.withUser(userId, async (tx) => {
+    await assertRag(tx, userId);
+    if (replaces !== undefined) await findDocument(tx, userId, replaces);
+  });
   return keep(parts, userId, await receiveUpload(request, parts.files), wishes);
 }
 

@@ -7,6 +7,7 @@ import { notFound } from '#platform/errors.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/documents.ts';
 import type { Document } from '#shared/entities.ts';
+import { assertRag } from '../plans/index.ts';
 import { acceptUpload, type DocumentParts } from './acceptUpload.ts';
 import { ingestionQueueName } from './ingestion.ts';
 import { sendIngestion, sendReembedding } from './ingestionJobs.ts';
@@ -39,6 +40,7 @@ export function documentRoutes(parts: DocumentParts & { embedder: Embedder }): R
     }),
     route(contract.retryDocument, async ({ params }, { userId }) => {
       const document = await database.withChanges(userId, 1, async (tx, seqs) => {
+        await assertRag(tx, userId);
         const isWaiting = await readAgain(tx, userId, params.id, seqs);
         if (isWaiting) await sendIngestion(tx, jobs, files, { userId, documentId: params.id });
         return findDocument(tx, userId, params.id);
@@ -48,6 +50,7 @@ export function documentRoutes(parts: DocumentParts & { embedder: Embedder }): R
     }),
     route(contract.reembedDocuments, async (_input, { userId }) => {
       const documents = await database.withUser(userId, async (tx) => {
+        await assertRag(tx, userId);
         const outdated = await findOutdated(tx, userId, embedder.model);
         await sendReembedding(tx, jobs, files, outdated);
         return outdated.length;

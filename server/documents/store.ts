@@ -5,7 +5,7 @@ import { AppError, notFound } from '#platform/errors.ts';
 import { CURSOR_TIMESTAMP, CURSOR_UUID, decodeCursor, encodeCursor } from '#platform/http/pageCursor.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Document, Plan } from '#shared/entities.ts';
-import { readStorage } from '../plans/index.ts';
+import { readStorage, roomLimitReached } from '../plans/index.ts';
 import { presentDocument } from './present.ts';
 
 export type NewDocument = {
@@ -56,21 +56,21 @@ async function assertRoom(
   const documents = stored.documents - (older === null ? 0 : 1);
   const bytes = stored.bytes - (older ?? 0);
   if (plan.maxDocuments !== null && documents >= plan.maxDocuments) {
-    const details = { limit: 'documents', used: documents, max: plan.maxDocuments };
-    throw new AppError(
-      'plan_limit_reached',
+    throw roomLimitReached(
+      'documents',
       `The plan ${plan.name} has room for ${plan.maxDocuments} documents.`,
-      details,
+      {
+        used: documents,
+        max: plan.maxDocuments,
+      },
     );
   }
   const maxBytes = plan.maxStorageMb === null ? null : plan.maxStorageMb * 1024 * 1024;
   if (maxBytes !== null && bytes + sizeBytes > maxBytes) {
-    const details = { limit: 'storage', used: bytes, max: maxBytes };
-    throw new AppError(
-      'plan_limit_reached',
-      `The plan ${plan.name} has room for ${plan.maxStorageMb} MB.`,
-      details,
-    );
+    throw roomLimitReached('storage', `The plan ${plan.name} has room for ${plan.maxStorageMb} MB.`, {
+      used: bytes,
+      max: maxBytes,
+    });
   }
 }
 

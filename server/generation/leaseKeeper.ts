@@ -3,7 +3,7 @@ import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { LiveAnswer } from './generateAnswer.ts';
 import { type MessageKey, nameOf } from './messageKey.ts';
-import { findExpiredLeases, interruptOrphan, ORPHANS_AT_ONCE, renewLeases } from './store.ts';
+import { findOrphans, interruptOrphan, ORPHANS_AT_ONCE, renewLeases } from './store.ts';
 import { GROWTH_CHANNEL } from './textWriter.ts';
 
 const RENEW_MS = 3_000;
@@ -32,7 +32,7 @@ export function startLeaseKeeper(options: {
   };
   const sweep = async () => {
     for (;;) {
-      const orphans = await findExpiredLeases(database);
+      const orphans = await findOrphans(database);
       const isDone = await Promise.allSettled(orphans.map((orphan) => atOnce(() => takeOver(orphan))));
       const count = isDone.filter(({ status }) => status === 'fulfilled').length;
       if (count > 0) {

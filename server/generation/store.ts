@@ -1,8 +1,8 @@
 import type { Database, Transaction } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
-import type { Citation, GenerationError, Message } from '#shared/entities.ts';
+import type { Citation, GenerationError, Message, MessageUsage } from '#shared/entities.ts';
 import { MESSAGE_COLUMNS, type MessageRow, presentMessage } from '../conversations/index.ts';
-import { countTokens, startOfMonth } from '../plans/index.ts';
+import { STALE_RESERVATIONS, settle, settleAbandoned } from '../plans/index.ts';
 import type { MessageKey } from './messageKey.ts';
 
 /** How long a server process is believed to be alive after its last sign. */
@@ -15,7 +15,9 @@ export type Ending = {
   status: EndStatus;
   error: GenerationError | null;
   citations: Citation[];
-  tokens: number;
+  /** Of messages 1 or 0; see the rules of settlement. */
+  messages: 0 | 1;
+  usage: MessageUsage;
 };
 
 const WRITE_TEXTS: Statement = {
@@ -63,18 +65,18 @@ export function renewLeases(
   ]);
 }
 
-const EXPIRED_LEASES: Statement = {
-  name: 'expired leases',
-  text: `SELECT user_id AS "userId", message_id AS "messageId" FROM generation_leases
-    WHERE expires_at < now() ORDER BY expires_at LIMIT $1`,
+const ORPHANS: Statement = {
+  name: 'orphaned answers',
+  text: `(SELECT user_id AS "userId", message_id AS "messageId" FROM generation_leases
+    WHERE expires_at < now() ORDER BY expires_at LIMIT $1) UNION ALL (${STALE_RESERVATIONS})`,
 };
 
 /** So many are taken over in one go. */
 export const ORPHANS_AT_ONCE = 200;
 
-/** Leases whose process gave no sign of life for too long. */
-export function findExpiredLeases({ runAsSystem }: Database): Promise<MessageKey[]> {
-  return runAsSystem('generation: leases of many users', EXPIRED_LEASES, [ORPHANS_AT_ONCE]);
+/** Answers whose process gave no sign of life for too long, and those deleted while they grew whose usage nobody settled. */
+export function findOrphans({ runAsSystem }: Database): Promise<MessageKey[]> {
+  return runAsSystem('generation: leases of many users', ORPHANS, [ORPHANS_AT_ONCE]);
 }
 
 const EXPIRE_ALL_LEASES: Statement = {
@@ -87,45 +89,62 @@ export async function expireAllLeases({ runAsSystem }: Database): Promise<void> 
   await runAsSystem('generation: leases of many users', EXPIRE_ALL_LEASES, []);
 }
 
-/** What lost its process keeps its text and becomes `interrupted`. Nothing happens when the lease was renewed meanwhile. */
-export function interruptOrphan(database: Database, { userId, messageId }: MessageKey): Promise<void> {
-  return database.withChanges(userId, 1, async (tx, seqs) => {
-    const taken = await tx.$executeRaw`
-      DELETE FROM generation_leases WHERE user_id = ${userId}::uuid AND message_id = ${messageId}::uuid AND expires_at < now()`;
-    if (taken === 0) return;
-    await tx.message.updateMany({
-      where: { userId, id: messageId, status: { in: ['pending', 'streaming'] } },
-      data: { status: 'interrupted', seq: seqs.next() },
-    });
-  });
+const INTERRUPT_ORPHAN: Statement = {
+  name: 'interrupt orphan',
+  text: `WITH me AS (SELECT change_seq FROM users WHERE id = $1),
+    taken AS (
+      DELETE FROM generation_leases WHERE user_id = $1 AND message_id = $2 AND expires_at < now() RETURNING message_id),
+    left_behind AS (SELECT octet_length(content) AS bytes FROM messages WHERE user_id = $1 AND id = $2),
+    ${settleAbandoned(
+      '$2',
+      'left_behind',
+      'EXISTS (SELECT FROM taken) OR NOT EXISTS (SELECT FROM generation_leases WHERE user_id = $1 AND message_id = $2)',
+    )}
+  UPDATE messages SET status = 'interrupted', seq = change_seq, usage = (
+      SELECT jsonb_build_object('inputTokens', prompt_tokens, 'outputTokens', answer_tokens, 'isEstimated', true)
+      FROM settled WHERE answer_tokens IS NOT NULL)
+    FROM me, taken WHERE user_id = $1 AND id = $2 AND status IN ('pending', 'streaming')`,
+};
+
+/**
+ * What lost its process keeps its text, becomes `interrupted` and is settled by that text. Nothing happens when the lease
+ * was renewed meanwhile.
+ */
+export async function interruptOrphan(
+  { changeAsUser }: Database,
+  { userId, messageId }: MessageKey,
+): Promise<void> {
+  await changeAsUser(userId, 1, INTERRUPT_ORPHAN, [userId, messageId]);
 }
 
-const END_MESSAGE: Statement = {
+export const END_MESSAGE: Statement = {
   name: 'end message',
   text: `WITH me AS (SELECT change_seq FROM users WHERE id = $1),
     held AS (DELETE FROM generation_leases WHERE user_id = $1 AND message_id = $2 AND owner = $3 RETURNING owner),
     ended AS (
       UPDATE messages SET content = $4, status = $5::message_status, error = coalesce($6::jsonb, error),
-        citations = $7::jsonb, seq = change_seq - 1
+        citations = $7::jsonb, usage = $10::jsonb, seq = change_seq - 1
       FROM me, held WHERE user_id = $1 AND id = $2 RETURNING messages.*),
     shown AS (
       UPDATE conversations c SET updated_at = clock_timestamp(), seq = change_seq
       FROM me, ended WHERE c.user_id = $1 AND c.id = ended.conversation_id),
-    counted AS (${countTokens('$8', '$9', 'held')})
+    ${settle({ messageId: '$2', messages: '$8', tokens: '$9' })}
   SELECT ${MESSAGE_COLUMNS} FROM ended UNION ALL
   SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user_id = $1 AND id = $2 AND NOT EXISTS (SELECT FROM held)`,
 };
 
 /**
- * Gives a message its final state, if this process still holds its lease.
+ * Gives a message its final state, if this process still holds its lease, and settles what it used, also when the message
+ * was deleted meanwhile.
  * @returns the message as it now is (also when another process had the last word), or undefined when it was deleted
  */
 export async function endMessage(
   { changeAsUser }: Database,
   owner: string,
   { userId, messageId }: MessageKey,
-  { content, status, error, citations, tokens }: Ending,
+  { content, status, error, citations, messages, usage }: Ending,
 ): Promise<Message | undefined> {
+  const tokens = usage.inputTokens + usage.outputTokens;
   const [row] = await changeAsUser<MessageRow>(userId, 2, END_MESSAGE, [
     userId,
     messageId,
@@ -134,8 +153,9 @@ export async function endMessage(
     status,
     error === null ? null : JSON.stringify(error),
     JSON.stringify(citations),
-    startOfMonth(new Date()).toISOString(),
+    messages,
     tokens,
+    tokens === 0 ? null : JSON.stringify(usage),
   ]);
   return row === undefined ? undefined : presentMessage(row);
 }

@@ -67,20 +67,27 @@ test('a message belongs under one of its own conversation only', async () => {
 test('a model that the plan does not have is refused, and nothing is counted', async () => {
   const person = await signUp(server.url);
   const { id } = await person.newConversation();
+  const few = `few-${randomUUID()}`;
   await sql.asSystem(
     `INSERT INTO subscription_plans (code, name, price_monthly, currency, allow_rag, allow_web_search, models)
-     VALUES ('few', 'Few', 0, 'USD', true, true, '["small"]') ON CONFLICT DO NOTHING`,
+     VALUES ($1, 'Few', 0, 'USD', true, true, '["small"]')`,
+    [few],
   );
   await sql.asSystem(
-    `INSERT INTO user_subscriptions (user_id, id, plan_code, status, current_period_start) VALUES ($1, $1, 'few', 'active', now())`,
-    [person.user.id],
+    `INSERT INTO user_subscriptions (user_id, id, plan_code, status, current_period_start) VALUES ($1, $1, $2, 'active', now())`,
+    [person.user.id, few],
   );
   const large = send(person, id, { content: 'Hola', model: 'large' });
-  await expect(large).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('Few') });
+  await expect(large).rejects.toMatchObject({
+    code: 'plan_limit_reached',
+    message: expect.stringContaining('Few'),
+    details: { limit: 'model' },
+  });
   expect((await send(person, id, { content: 'Hola', model: 'small' })).assistantMessage.model).toBe('small');
-  expect((await person.call(endpoints.getUsage, {})).usage.messages).toBe(1);
+  expect((await send(person, id, { content: 'Hola' })).assistantMessage.model).toBe('small');
+  expect((await person.call(endpoints.getUsage, {})).usage.messages).toBe(2);
   await sql.asSystem('DELETE FROM users WHERE id = $1', [person.user.id]);
-  await sql.asSystem("DELETE FROM subscription_plans WHERE code = 'few'");
+  await sql.asSystem('DELETE FROM subscription_plans WHERE code = $1', [few]);
 });
 
 test('a message that waited while one of its documents was deleted is accepted, and asks the others', async () => {

@@ -6,7 +6,7 @@ import { rateLimited } from '#platform/http/rateLimit.ts';
 import { requestHash } from '#platform/requestHash.ts';
 import type { Message } from '#shared/entities.ts';
 import { idTaken, presentMessage } from '../conversations/index.ts';
-import { messageLimitReached, startOfMonth } from '../plans/index.ts';
+import { dayOf, monthlyLimitReached, notInPlan } from '../plans/index.ts';
 import { LEASE_SECONDS } from './store.ts';
 import { titleFromQuestion } from './title.ts';
 import { APPEND_ANSWER, APPEND_TURN, type TurnRow } from './turnStatements.ts';
@@ -49,7 +49,7 @@ export async function appendTurn(
     titleFromQuestion(text),
     uuidv7(),
   ]);
-  const { isNew, messages } = readTurn(rows, model);
+  const { isNew, messages } = readTurn(rows);
   const [userMessage, assistantMessage] = messages;
   if (userMessage === undefined || assistantMessage === undefined)
     throw new Error('half a turn was appended');
@@ -69,7 +69,7 @@ export async function appendRegeneration(
     APPEND_ANSWER,
     parametersOf(writer, messageId, { ...body, hash: requestHash({ ...body, messageId }) }),
   );
-  const { isNew, messages } = readTurn(rows, body.model);
+  const { isNew, messages } = readTurn(rows);
   const [assistantMessage] = messages;
   if (assistantMessage === undefined) throw new Error('no answer was appended');
   return { assistantMessage, isNew };
@@ -81,7 +81,6 @@ function parametersOf(
   target: string,
   { id, model, hash }: { id?: string | undefined; model?: string | undefined; hash: string },
 ): Parameter[] {
-  const month = startOfMonth(new Date()).toISOString();
   const isGiven = id !== undefined;
   return [
     userId,
@@ -91,28 +90,28 @@ function parametersOf(
     hash,
     model ?? null,
     defaultModel,
-    month,
+    dayOf(new Date()),
     owner,
     LEASE_SECONDS,
   ];
 }
 
-function readTurn(rows: TurnRow[], model: string | undefined): { isNew: boolean; messages: Message[] } {
+function readTurn(rows: TurnRow[]): { isNew: boolean; messages: Message[] } {
   const [first] = rows;
   if (first === undefined) throw new Error('a turn without a verdict');
-  const { verdict, planName: name, messageLimit } = first;
+  const { verdict, planName, chosenModel, limit, used, max } = first;
   if (verdict === 'no conversation') throw notFound('conversation');
   if (verdict === 'no message') throw notFound('message');
   if (verdict === 'no document') throw notFound('document');
   if (verdict === 'id taken') throw idTaken();
   if (verdict === 'too many growing') throw rateLimited(5);
   if (verdict === 'model not allowed') {
-    throw new AppError('model_not_allowed', `This server does not offer the model ${model ?? ''}.`);
+    throw new AppError('model_not_allowed', `This server does not offer the model ${chosenModel ?? ''}.`);
   }
   if (verdict === 'model not in plan') {
-    throw new AppError('forbidden', `The plan ${name} does not include the model ${model ?? ''}.`);
+    throw notInPlan('model', `The plan ${planName} does not include the model ${chosenModel ?? ''}.`);
   }
-  if (first.id === null) throw messageLimitReached({ name, limit: messageLimit ?? 0 });
+  if (verdict === 'limit reached') throw monthlyLimitReached(limit, planName, { used, max });
   const messages = rows.flatMap((row) => (row.id === null ? [] : [presentMessage(row)]));
   return { isNew: verdict === 'append', messages };
 }

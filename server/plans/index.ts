@@ -2,16 +2,11 @@ export { assignPlan } from './assignPlan.ts';
 export { openPayment, type Payment } from './payment/payment.ts';
 export { paymentRoutes } from './payment/routes.ts';
 export { startPaymentSweep } from './payment/sweep.ts';
-export { startOfMonth } from './period.ts';
+export { dayOf, startOfMonth } from './period.ts';
+export { monthlyLimitReached, notInPlan, roomLimitReached } from './planLimit.ts';
+export { ANSWER_TOKENS, allowance, reserve } from './reservation.ts';
 export { planRoutes } from './routes.ts';
-export {
-  CURRENT_PLAN,
-  countMessage,
-  countTokens,
-  defaultPlanCode,
-  findPlan,
-  messageLimitReached,
-  presentPlan,
-  readPlanAndUsage,
-  readStorage,
-} from './store.ts';
+export { STALE_RESERVATIONS, settle, settleAbandoned } from './settlement.ts';
+export { assertRag, CURRENT_PLAN, defaultPlanCode, findPlan, presentPlan } from './store.ts';
+export { estimateTokens, FRAME_TOKENS, tokensOf } from './tokenEstimate.ts';
+export { readPlanAndUsage, readStorage } from './usage.ts';

@@ -30,8 +30,13 @@ function use(person: Person, messages: number) {
 test('three plans are on offer to anybody, the free one with at least 1,000 messages and 100 documents', async () => {
   const response = await fetch(`${server.url}/api/plans`);
   const { plans } = endpoints.listPlans.success.body.parse(await response.json());
-  expect(plans.map(({ code }) => code)).toEqual(['free', 'pro', 'team']);
-  expect(plans[0]).toMatchObject({ priceMonthly: '0.00', messageLimit: 1_000, maxDocuments: 100 });
+  const codes = plans.map(({ code }) => code);
+  expect(codes.filter((code) => ['free', 'pro', 'team'].includes(code))).toEqual(['free', 'pro', 'team']);
+  expect(plans.find(({ code }) => code === 'free')).toMatchObject({
+    priceMonthly: '0.00',
+    messageLimit: 1_000,
+    maxDocuments: 100,
+  });
 });
 
 test('of twenty messages at once with three left in the plan three pass, and the others say what the limit is', async () => {
@@ -124,4 +129,93 @@ test('a new month begins at nothing', async () => {
   );
   await person.say(id, 'Hola');
   expect((await person.call(endpoints.getUsage, {})).usage.messages).toBe(1);
+});
+
+/** A plan of one's own; gone with the person's account. */
+async function onPlan(person: Person, limits: Record<string, string>): Promise<void> {
+  const columns = { allow_rag: 'true', ...limits };
+  const code = `p-${person.user.id}`;
+  await sql.asSystem(
+    `INSERT INTO subscription_plans (code, name, price_monthly, currency, allow_web_search, position, ${Object.keys(columns).join(', ')})
+     VALUES ($1, 'Own', 0, 'USD', false, 9, ${Object.values(columns).join(', ')})`,
+    [code],
+  );
+  await sql.asSystem(
+    `INSERT INTO user_subscriptions (user_id, id, plan_code, status, current_period_start) VALUES ($1, $1, $2, 'active', now())`,
+    [person.user.id, code],
+  );
+}
+
+test('a plan without documents refuses uploads and searches with its reason, and what is there stays readable', async () => {
+  const person = await signUp(server.url);
+  const file = new File(['# Acta\n\nEl telar se tensa.'], 'acta.md');
+  const { document } = await person.call(endpoints.uploadDocument, { file });
+  await onPlan(person, { allow_rag: 'false' });
+  const refusal = { code: 'plan_limit_reached', details: { limit: 'rag' } };
+  await expect(person.call(endpoints.uploadDocument, { file })).rejects.toMatchObject(refusal);
+  await expect(person.call(endpoints.searchPassages, { body: { query: 'telar' } })).rejects.toMatchObject(
+    refusal,
+  );
+  await expect(person.call(endpoints.reembedDocuments, {})).rejects.toMatchObject(refusal);
+  expect((await person.call(endpoints.listDocuments, {})).documents).toHaveLength(1);
+  const params = { id: document.id };
+  expect((await person.call(endpoints.getDocumentContent, { params })).byteLength).toBe(file.size);
+  await person.call(endpoints.deleteDocument, { params });
+});
+
+test('when a bigger plan has ended everything is still read and deleted, and only more is refused', async () => {
+  const person = await signUp(server.url);
+  const { id } = await person.newConversation();
+  const { userMessage } = await person.say(id, 'Hola');
+  const file = new File(['# Uno'], 'uno.md');
+  const { document } = await person.call(endpoints.uploadDocument, { file });
+  await onPlan(person, { message_limit: '0', max_documents: '0', max_storage_mb: '0' });
+  await expect(person.say(id, 'Otra')).rejects.toMatchObject({
+    details: { limit: 'messages', used: 1, max: 0 },
+  });
+  await expect(person.call(endpoints.uploadDocument, { file })).rejects.toMatchObject({
+    details: { limit: 'documents', used: 1, max: 0 },
+  });
+  const { messages } = await person.call(endpoints.listMessages, { params: { id } });
+  expect(messages.map((message) => message.id)).toContain(userMessage.id);
+  const { left } = await person.call(endpoints.getUsage, {});
+  expect(left).toMatchObject({ messages: 0, documents: 0, storageBytes: 0, tokens: null });
+  await person.call(endpoints.deleteDocument, { params: { id: document.id } });
+  await person.call(endpoints.deleteConversation, { params: { id } });
+});
+
+test('a cap of one’s own holds beside the plan, says so, and is lifted by whoever set it', async () => {
+  const person = await signUp(server.url);
+  const { id } = await person.newConversation();
+  const cap = (body: { messages?: number | null; tokens?: number | null }) =>
+    person.call(endpoints.updateCaps, { body });
+  expect((await cap({ messages: 1 })).usage.caps).toEqual({ messages: 1, tokens: null });
+  expect((await cap({ tokens: 50_000 })).usage.caps).toEqual({ messages: 1, tokens: 50_000 });
+  await person.say(id, 'Hola');
+  await expect(person.say(id, 'Otra')).rejects.toMatchObject({
+    code: 'plan_limit_reached',
+    message: expect.stringContaining('own cap'),
+    details: { limit: 'message_cap', used: 1, max: 1, renewsAt: expect.any(String) },
+  });
+  expect((await person.call(endpoints.getUsage, {})).left).toMatchObject({ messages: 0 });
+  await cap({ messages: null, tokens: 1 });
+  await expect(person.say(id, 'Otra')).rejects.toMatchObject({ details: { limit: 'token_cap', max: 1 } });
+  await cap({ tokens: null });
+  await person.say(id, 'Otra');
+  await expect(cap({ messages: -1 })).rejects.toMatchObject({ code: 'validation_failed' });
+});
+
+test('an answer says what it used, which the day and the month sum, and nothing is held afterwards', async () => {
+  const person = await signUp(server.url);
+  const { id } = await person.newConversation();
+  const { assistantMessage } = await person.say(id, 'Hola');
+  await person.read(assistantMessage.id);
+  const { messages } = await person.call(endpoints.listMessages, { params: { id } });
+  const [, answer] = messages;
+  expect(answer?.usage).toMatchObject({ isEstimated: true });
+  const tokens = (answer?.usage?.inputTokens ?? 0) + (answer?.usage?.outputTokens ?? 0);
+  const { usage, days } = await person.call(endpoints.getUsage, {});
+  expect(tokens).toBeGreaterThan(0);
+  expect(usage).toMatchObject({ messages: 1, tokens, reserved: { messages: 0, tokens: 0 } });
+  expect(days).toEqual([{ day: new Date().toISOString().slice(0, 10), messages: 1, tokens }]);
 });

@@ -1,9 +1,8 @@
 import type { Transaction } from '#platform/database/database.ts';
-import { AppError } from '#platform/errors.ts';
 import { Prisma } from '#prisma/client.ts';
-import type { Plan, Usage } from '#shared/entities.ts';
-import { startOfMonth, startOfNextMonth } from './period.ts';
-import { GIVES_PLAN, givesPlan, PLAN_ORDER, planOrder } from './subscriptionStates.ts';
+import type { Plan } from '#shared/entities.ts';
+import { notInPlan } from './planLimit.ts';
+import { GIVES_PLAN, PLAN_ORDER } from './subscriptionStates.ts';
 
 type PlanRow = Prisma.PlanGetPayload<Record<string, never>>;
 
@@ -39,88 +38,29 @@ export async function defaultPlanCode(tx: Transaction): Promise<string> {
   return code;
 }
 
-/** The plan of the subscription that counts; the default one when there is none. */
-export async function findPlan(tx: Transaction, userId: string): Promise<Plan> {
-  const subscription = await tx.subscription.findFirst({
-    where: { userId, ...givesPlan(new Date()) },
-    orderBy: planOrder(),
-    include: { plan: true },
-  });
-  const row = subscription?.plan ?? (await tx.plan.findFirstOrThrow({ where: { isDefault: true } }));
-  return presentPlan(row);
-}
-
-export async function readPlanAndUsage(
-  tx: Transaction,
-  userId: string,
-): Promise<{ plan: Plan; usage: Usage }> {
-  const now = new Date();
-  const plan = await findPlan(tx, userId);
-  const period = await tx.usagePeriod.findUnique({
-    where: { userId_periodStart: { userId, periodStart: startOfMonth(now) } },
-  });
-  const storage = await readStorage(tx, userId);
-  return {
-    plan,
-    usage: {
-      periodStart: startOfMonth(now).toISOString(),
-      renewsAt: startOfNextMonth(now).toISOString(),
-      messages: period?.messages ?? 0,
-      tokens: Number(period?.tokens ?? 0),
-      storageBytes: storage.bytes,
-      documents: storage.documents,
-    },
-  };
-}
-
-/** What a user's documents take. */
-export async function readStorage(
-  tx: Transaction,
-  userId: string,
-): Promise<{ documents: number; bytes: number }> {
-  const { _count, _sum } = await tx.document.aggregate({
-    where: { userId },
-    _count: true,
-    _sum: { fileSizeBytes: true },
-  });
-  return { documents: _count, bytes: _sum.fileSizeBytes ?? 0 };
-}
-
-/** What the plan of user $1 allows, for SQL; see `findPlan`. */
-export const CURRENT_PLAN = `SELECT name, message_limit, models, allow_rag FROM subscription_plans WHERE code = coalesce(
+/** The code of the plan of user $1, for SQL: that of the subscription that counts, else the default one. */
+const CURRENT_PLAN_CODE = `coalesce(
   (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND ${GIVES_PLAN}
     ORDER BY ${PLAN_ORDER} LIMIT 1), (SELECT code FROM subscription_plans WHERE is_default))`;
 
-/**
- * Counts one message of user $1, in a statement that creates it and has `CURRENT_PLAN` as `current_plan`: it returns no
- * row at the plan's limit, and of parallel requests not one passes too many.
- * @param month where the statement has the start of the month
- * @param from what has a row when the message is to be counted
- */
-export function countMessage(month: string, from: string): string {
-  return `INSERT INTO usage_periods AS period (user_id, period_start, messages)
-    SELECT $1, ${month}::timestamptz, 1 FROM current_plan, ${from} WHERE message_limit IS NULL OR message_limit > 0
-    ON CONFLICT (user_id, period_start) DO UPDATE SET messages = period.messages + 1
-    WHERE period.messages < coalesce((SELECT message_limit FROM current_plan), period.messages + 1)
-    RETURNING period.messages`;
+/** The row of the plan of user $1, for SQL. */
+export const CURRENT_PLAN = `SELECT * FROM subscription_plans WHERE code = ${CURRENT_PLAN_CODE}`;
+
+/** The plan that a user is on: see `CURRENT_PLAN`. */
+export async function findPlan(tx: Transaction, userId: string): Promise<Plan> {
+  const [current] = await tx.$queryRawUnsafe<{ code: string }[]>(
+    `SELECT code FROM (${CURRENT_PLAN}) current_plan WHERE $1::uuid IS NOT NULL`,
+    userId,
+  );
+  if (current === undefined) throw new Error('there is no plan for those without a subscription');
+  return presentPlan(await tx.plan.findUniqueOrThrow({ where: { code: current.code } }));
 }
 
 /**
- * Adds the tokens that a finished answer of user $1 used, in the statement that ends it.
- * @param from what has a row when they are to be counted
+ * Documents may be uploaded, read anew and searched; those that are there can be opened and deleted in any plan.
+ * @throws AppError `plan_limit_reached` with limit `rag`
  */
-export function countTokens(month: string, tokens: string, from: string): string {
-  return `INSERT INTO usage_periods AS period (user_id, period_start, tokens)
-    SELECT $1, ${month}::timestamptz, ${tokens}::bigint FROM ${from}
-    ON CONFLICT (user_id, period_start) DO UPDATE SET tokens = period.tokens + excluded.tokens`;
-}
-
-/** The error of a message that `countMessage` did not count. */
-export function messageLimitReached(plan: { name: string; limit: number }): AppError {
-  return new AppError('plan_limit_reached', `The plan ${plan.name} has ${plan.limit} messages a month.`, {
-    limit: 'messages',
-    used: plan.limit,
-    max: plan.limit,
-    renewsAt: startOfNextMonth(new Date()).toISOString(),
-  });
+export async function assertRag(tx: Transaction, userId: string): Promise<void> {
+  const { allowRag, name } = await findPlan(tx, userId);
+  if (!allowRag) throw notInPlan('rag', `The plan ${name} does not include answers from documents.`);
 }

@@ -1,4 +1,4 @@
-import type { Prisma, SubscriptionStatus } from '#prisma/client.ts';
+import type { SubscriptionStatus } from '#prisma/client.ts';
 
 /** For how long something owed, or a renewal that nobody has told us of, costs nobody their plan. */
 export const GRACE_DAYS = 7;
@@ -22,18 +22,5 @@ const GIVING_STATES = ['active', 'past_due'] as const satisfies readonly Subscri
 export const GIVES_PLAN = `status IN (${GIVING_STATES.map((status) => `'${status}'`).join(', ')})
   AND (allowance_ends_at IS NULL OR allowance_ends_at > now())`;
 
-/** The same for Prisma. */
-export function givesPlan(now: Date): Prisma.SubscriptionWhereInput {
-  return {
-    status: { in: [...GIVING_STATES] },
-    OR: [{ allowanceEndsAt: null }, { allowanceEndsAt: { gt: now } }],
-  };
-}
-
-/** Of several that give a plan what is paid for comes before what was assigned, then the latest. For SQL. */
+/** Of several that give a plan what is paid for comes before what was assigned, then the latest. */
 export const PLAN_ORDER = 'provider IS NULL, created_at DESC';
-
-/** The same for Prisma. */
-export function planOrder(): Prisma.SubscriptionOrderByWithRelationInput[] {
-  return [{ provider: { sort: 'asc', nulls: 'last' } }, { createdAt: 'desc' }];
-}

@@ -3,6 +3,7 @@ import type { Database } from '#platform/database/database.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import type { Log } from '#platform/log.ts';
 import { searchPassages as contract } from '#shared/endpoints/documents.ts';
+import { assertRag } from '../plans/index.ts';
 import { prepareQuery, searchPassages } from './searchPassages.ts';
 import { assertDocuments } from './store.ts';
 
@@ -18,7 +19,10 @@ export function retrievalRoutes({
   return [
     route(contract, async ({ body }, { userId, signal }) => {
       const { limit, documentIds = null } = body;
-      await database.withUser(userId, (tx) => assertDocuments(tx, userId, documentIds ?? []));
+      await database.withUser(userId, async (tx) => {
+        await assertRag(tx, userId);
+        await assertDocuments(tx, userId, documentIds ?? []);
+      });
       const onEmbeddingError = (error: unknown) => log.warn({ err: error }, 'searching by words alone');
       const query = await prepareQuery(embedder, body.query, { signal, onEmbeddingError });
       if (query === null) return { results: [] };

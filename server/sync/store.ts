@@ -52,7 +52,7 @@ const PAGE: Statement = {
       UNION ALL
       (SELECT 'message', id, seq, json_build_object('id', id, 'conversationId', conversation_id, 'parentId', parent_id,
           'role', role, 'content', content, 'status', status, 'error', error, 'model', model, 'documentIds', document_ids,
-          'citations', citations, 'createdAt', created_at)
+          'citations', citations, 'usage', usage, 'createdAt', created_at)
         FROM messages WHERE user_id = $1 AND ${IS_IN_PAGE})
       UNION ALL
       (SELECT 'document', id, seq, json_build_object('id', id, 'file_name', file_name, 'mime_type', mime_type,

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { idSchema, localeSchema, planSchema, settingsSchema, usageSchema, userSchema } from '../entities.ts';
+import {
+  allowanceLeftSchema,
+  idSchema,
+  localeSchema,
+  planSchema,
+  settingsSchema,
+  usageDaySchema,
+  usageSchema,
+  userSchema,
+} from '../entities.ts';
 import { LIMITS } from '../limits.ts';
 import { textSchema } from '../text.ts';
 
@@ -101,8 +110,29 @@ export const changePassword = endpoint({
 export const getUsage = endpoint({
   method: 'GET',
   path: '/api/account/usage',
-  summary: 'The plan and what is used of it',
+  summary: 'The plan, what is used and left of it, and what each day of this month has used',
   auth: 'session',
+  success: {
+    status: 200,
+    kind: 'json',
+    body: z.object({
+      plan: planSchema,
+      usage: usageSchema,
+      left: allowanceLeftSchema.optional(),
+      days: z.array(usageDaySchema).default([]),
+    }),
+  },
+});
+
+/** PostgreSQL's integer. */
+const cap = z.number().int().min(0).max(2_147_483_647).nullable().optional();
+
+export const updateCaps = endpoint({
+  method: 'PATCH',
+  path: '/api/account/caps',
+  summary: 'Set limits a month of one’s own; null takes one away, what is left out stays',
+  auth: 'session',
+  body: z.strictObject({ messages: cap, tokens: cap }),
   success: { status: 200, kind: 'json', body: z.object({ plan: planSchema, usage: usageSchema }) },
 });
 

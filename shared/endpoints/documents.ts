@@ -72,7 +72,7 @@ export const retryDocument = endpoint({
   auth: 'session',
   params: byId,
   success: { status: 202, kind: 'json', body: z.object({ document: documentSchema }) },
-  errors: ['not_found', 'document_already_read'],
+  errors: ['not_found', 'document_already_read', 'plan_limit_reached'],
 });
 
 export const reembedDocuments = endpoint({
@@ -87,6 +87,7 @@ export const reembedDocuments = endpoint({
     /** How many documents this concerns; 0 when all are up to date. */
     body: z.object({ documents: z.number().int().nonnegative() }),
   },
+  errors: ['plan_limit_reached'],
 });
 
 export const getDocumentContent = endpoint({
@@ -127,4 +128,5 @@ export const searchPassages = endpoint({
     documentIds: z.array(idSchema).max(LIMITS.documentsPerMessage).optional(),
   }),
   success: { status: 200, kind: 'json', body: z.object({ results: z.array(passageSchema) }) },
+  errors: ['not_found', 'plan_limit_reached'],
 });

@@ -1,14 +1,13 @@
 import { classes } from '../design/classes.ts';
+import { NEARLY_USED, shareOf } from './allowance.ts';
 import styles from './Meter.module.css';
-
-const NEARLY_FULL = 0.85;
 
 /** How much of a limit is used: a picture of what the text beside it says in numbers. */
 export function Meter({ value, max }: { value: number; max: number }) {
-  const ratio = max > 0 ? Math.min(1, value / max) : 1;
+  const ratio = shareOf({ used: value, max });
   return (
     <svg
-      className={classes(styles.meter, ratio >= NEARLY_FULL && styles.nearlyFull)}
+      className={classes(styles.meter, ratio >= NEARLY_USED && styles.nearlyFull)}
       viewBox="0 0 100 1"
       preserveAspectRatio="none"
       aria-hidden="true"

@@ -2,6 +2,7 @@ import { RotateCw } from 'lucide-react';
 import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Citation, Message, MessageStatus } from '#shared/entities.ts';
+import { MessageTokens } from '../account/MessageTokens.tsx';
 import { IconButton } from '../design/Button.tsx';
 import { Knot, type KnotState } from '../design/Knot.tsx';
 import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
@@ -80,6 +81,7 @@ export const AssistantMessage = memo(function AssistantMessage({
                   <RotateCw size={15} />
                 </IconButton>
               )}
+              {message.usage !== null && <MessageTokens usage={message.usage} />}
             </MessageActions>
           </>
         )

@@ -2,6 +2,7 @@ import { ArrowUp, CornerDownLeft, Square } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIMITS } from '#shared/limits.ts';
+import { LimitNote } from '../account/LimitNote.tsx';
 import { IconButton } from '../design/Button.tsx';
 import { DocumentChip } from '../documents/DocumentChip.tsx';
 import { UploadTray } from '../documents/UploadTray.tsx';
@@ -80,7 +81,7 @@ export function Composer({
           ref={field}
           className={styles.text}
           aria-label={t('composer.label')}
-          aria-describedby={note === null ? undefined : noteId}
+          aria-describedby={noteId}
           placeholder={answering ? t('composer.placeholderNext') : t('composer.placeholder')}
           rows={1}
           value={draft.text}
@@ -111,7 +112,7 @@ export function Composer({
         </div>
       </div>
       <p id={noteId} className={styles.note} role="status">
-        {note}
+        {note ?? <LimitNote answering={answering} />}
       </p>
       {uploads === 'below' && <UploadTray />}
     </div>

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LimitWayOut } from '../account/LimitNote.tsx';
 import { Button } from '../design/Button.tsx';
 import { Knot } from '../design/Knot.tsx';
 import { MessageDocuments } from '../documents/MessageDocuments.tsx';
@@ -71,7 +72,10 @@ function OutgoingState({ item, onWithdraw }: Omit<OutgoingMessageProps, 'place'>
         <div className={styles.unsent} role="status">
           <p>
             <strong>{t('conversation.notSent')}</strong>{' '}
-            {item.problem ? problemText(t, formats, item.problem) : t('conversation.heldBack')}
+            {item.problem ? problemText(t, formats, item.problem) : t('conversation.heldBack')}{' '}
+            {item.problem?.code === 'plan_limit_reached' && (
+              <LimitWayOut limit={item.problem.details?.limit} />
+            )}
           </p>
           <div className={styles.buttons}>
             <Button look="quiet" onClick={() => onWithdraw(item.id)}>

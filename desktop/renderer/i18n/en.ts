@@ -1,4 +1,5 @@
 import { recoveryStrings } from '../account/recoveryStrings.ts';
+import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
@@ -227,9 +228,6 @@ export const en: Strings = {
     not_signed_in: 'Your session has ended. Log in again.',
     wrong_credentials: 'No account matches this email and password.',
     plan_limit_reached: 'You have reached your plan’s limit.',
-    plan_limit_messages:
-      'You have used the {{max}} messages of your plan. It renews on {{date}}; until then you can read and search everything.',
-    plan_limit_other: 'You have reached your plan’s limit ({{used}} of {{max}}). It renews on {{date}}.',
     cross_site_refused: 'The server takes no requests from this address. Open Kipux at its usual one.',
     wrong_password: 'This is not your current password. Check it and try again.',
     forbidden: 'Your account may not do this.',
@@ -305,12 +303,6 @@ export const en: Strings = {
     defaultModelHint: 'What every conversation starts with. You can change it for each message.',
     serverDefault: 'Whatever the server prefers',
     serverDefaultNamed: 'The server’s own ({{model}})',
-    plan: 'Plan and usage',
-    planMessages: 'Messages this period',
-    planTokens: 'Tokens this period',
-    planDocuments: 'Documents',
-    ofLimit: '{{used}} of {{limit}}',
-    noLimit: '{{used}}, no limit',
   },
   find: {
     title: 'Find a conversation',
@@ -355,6 +347,7 @@ export const en: Strings = {
   documents: documentStrings.en,
   accountSettings: accountSettingsStrings.en,
   recovery: recoveryStrings.en,
+  usage: usageStrings.en,
   departure: departureStrings.en,
   twoFactor: twoFactorStrings.en,
   admission: admissionStrings.en,

@@ -1,4 +1,5 @@
 import { recoveryStrings } from '../account/recoveryStrings.ts';
+import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
@@ -228,9 +229,6 @@ export const es = {
     not_signed_in: 'Tu sesión ha terminado. Entra de nuevo.',
     wrong_credentials: 'El correo y la contraseña no coinciden con ninguna cuenta.',
     plan_limit_reached: 'Has llegado al límite de tu plan.',
-    plan_limit_messages:
-      'Has usado los {{max}} mensajes de tu plan. Se renueva el {{date}}; hasta entonces puedes leer y buscar todo lo que hay.',
-    plan_limit_other: 'Has llegado al límite de tu plan ({{used}} de {{max}}). Se renueva el {{date}}.',
     cross_site_refused:
       'El servidor no acepta peticiones desde esta dirección. Abre Kipux en su dirección de siempre.',
     wrong_password: 'Esa no es tu contraseña actual. Revísala y vuelve a intentarlo.',
@@ -310,12 +308,6 @@ export const es = {
     defaultModelHint: 'Con el que empieza cada conversación. Se puede cambiar en cada mensaje.',
     serverDefault: 'El que elija el servidor',
     serverDefaultNamed: 'El del servidor ({{model}})',
-    plan: 'Plan y uso',
-    planMessages: 'Mensajes este periodo',
-    planTokens: 'Tokens este periodo',
-    planDocuments: 'Documentos',
-    ofLimit: '{{used}} de {{limit}}',
-    noLimit: '{{used}}, sin límite',
   },
   find: {
     title: 'Buscar una conversación',
@@ -360,6 +352,7 @@ export const es = {
   documents: documentStrings.es,
   accountSettings: accountSettingsStrings.es,
   recovery: recoveryStrings.es,
+  usage: usageStrings.es,
   departure: departureStrings.es,
   twoFactor: twoFactorStrings.es,
   admission: admissionStrings.es,

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { GenerationError } from '#shared/entities.ts';
+import { PLAN_LIMITS } from '#shared/errors.ts';
 import type { Problem } from '../state/model.ts';
 import type { Formats } from './format.ts';
 
@@ -8,15 +9,14 @@ export function problemText(t: TFunction, formats: Formats, { code, details }: P
   if (code === 'rate_limited' && details?.retryAfterSeconds !== undefined) {
     return t('errors.rate_limited_in', { count: Math.ceil(details.retryAfterSeconds) });
   }
-  if (code === 'plan_limit_reached' && details?.max !== undefined && details.renewsAt !== undefined) {
-    const values = {
-      used: formats.number(details.used ?? details.max),
-      max: formats.number(details.max),
-      date: formats.day(details.renewsAt),
-    };
-    return details.limit?.toLowerCase().includes('message')
-      ? t('errors.plan_limit_messages', values)
-      : t('errors.plan_limit_other', values);
+  if (code === 'plan_limit_reached') {
+    const limit = PLAN_LIMITS.find((known) => known === details?.limit);
+    if (limit === undefined) return t('errors.plan_limit_reached');
+    return t(`usage.reached.${limit}`, {
+      used: formats.number(details?.used ?? 0),
+      max: formats.number(details?.max ?? 0),
+      date: details?.renewsAt === undefined ? '' : formats.day(details.renewsAt),
+    });
   }
   return t(`errors.${code}`);
 }

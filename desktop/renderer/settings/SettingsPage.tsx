@@ -2,13 +2,11 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOCALES, type Model, themeSchema, type User } from '#shared/entities.ts';
 import { LIMITS } from '#shared/limits.ts';
-import { Meter } from '../account/Meter.tsx';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { Button } from '../design/Button.tsx';
 import { Field } from '../design/Field.tsx';
 import { Select } from '../design/Select.tsx';
 import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
-import { useFormats } from '../i18n/format.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import { AdmissionSection } from './AdmissionSection.tsx';
 import { DepartureSection } from './DepartureSection.tsx';
@@ -18,6 +16,7 @@ import { PasswordSection } from './PasswordSection.tsx';
 import { Section } from './Section.tsx';
 import styles from './SettingsPage.module.css';
 import { TwoFactorSection } from './TwoFactorSection.tsx';
+import { UsageSection } from './UsageSection.tsx';
 
 /** What follows the account to every device, and what is used of its plan. */
 export function SettingsPage() {
@@ -36,7 +35,7 @@ export function SettingsPage() {
           <Profile user={session.user} />
           <Appearance user={session.user} />
           <Answers user={session.user} models={models} />
-          <PlanAndUsage />
+          <UsageSection />
           <PasswordSection />
           <TwoFactorSection />
           <DevicesSection />
@@ -125,39 +124,6 @@ function Answers({ user, models }: { user: User; models: readonly Model[] }) {
         ]}
         onChange={(id) => void updateAccount({ settings: { defaultModel: id === '' ? null : id } })}
       />
-    </Section>
-  );
-}
-
-function PlanAndUsage() {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const session = useAppState((state) => state.session);
-  if (session.status !== 'signedIn' || !session.plan || !session.usage) return null;
-  const { plan, usage } = session;
-  const figures = [
-    { label: t('settings.planMessages'), used: usage.messages, limit: plan.messageLimit },
-    { label: t('settings.planTokens'), used: usage.tokens, limit: plan.tokenLimit },
-    { label: t('settings.planDocuments'), used: usage.documents, limit: plan.maxDocuments },
-  ];
-  return (
-    <Section
-      title={t('settings.plan')}
-      note={`${t('account.plan', { plan: plan.name })}. ${t('account.renews', { date: formats.day(usage.renewsAt) })}.`}
-    >
-      <dl className={styles.usage}>
-        {figures.map(({ label, used, limit }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              {limit === null
-                ? t('settings.noLimit', { used: formats.number(used) })
-                : t('settings.ofLimit', { used: formats.number(used), limit: formats.number(limit) })}
-              {limit !== null && <Meter value={used} max={limit} />}
-            </dd>
-          </div>
-        ))}
-      </dl>
     </Section>
   );
 }

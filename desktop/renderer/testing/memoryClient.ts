@@ -123,7 +123,8 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
     login: ({ body }) => ({ user: server.login(body.email, body.password) }),
     logout: () => server.logout(),
     getSession: () => server.account(),
-    getUsage: () => server.account(),
+    getUsage: () => ({ ...server.account(), days: [] }),
+    updateCaps: ({ body }) => server.updateCaps(body),
     changeEmail({ body }) {
       account.assertPassword(body.password);
       if (account.security.mail) account.security.pendingEmail = body.email;

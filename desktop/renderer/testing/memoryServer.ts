@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Change } from '#shared/changes.ts';
 import { ClientError } from '#shared/client/client.ts';
 import type {
+  Caps,
   Conversation,
   Document,
   Message,
@@ -127,6 +128,12 @@ export function createMemoryServer(account: Account | null) {
         usage,
       };
       return signedIn.user;
+    },
+    updateCaps(changes: { [K in keyof Caps]?: Caps[K] | undefined }): Account {
+      const { user, plan, usage } = current();
+      const { messages: messageCap = usage.caps.messages, tokens: tokenCap = usage.caps.tokens } = changes;
+      signedIn = { user, plan, usage: { ...usage, caps: { messages: messageCap, tokens: tokenCap } } };
+      return signedIn;
     },
     conversation,
     putConversation,
@@ -325,6 +332,7 @@ export function newMessage(fields: Partial<Message> = {}): Message {
     model: null,
     documentIds: null,
     citations: [],
+    usage: null,
     createdAt: new Date().toISOString(),
     ...fields,
   };
@@ -380,6 +388,8 @@ export function newAccount(
       tokens: 184_200,
       storageBytes: 0,
       documents: 3,
+      reserved: { messages: 0, tokens: 0 },
+      caps: { messages: null, tokens: null },
     },
   };
 }

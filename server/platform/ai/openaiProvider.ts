@@ -10,11 +10,14 @@ import {
   type ChatRequest,
   type ChatTurn,
   ProviderError,
+  type ProviderUsage,
 } from './provider.ts';
 import { withSources } from './sources.ts';
 
 /** Without a byte for so long the provider counts as gone. */
 const SILENCE_MS = 120_000;
+/** More than any model can take and give at once. */
+const MAX_TOKENS = 20_000_000;
 const TITLE_TIMEOUT_MS = 20_000;
 const MODELS_CACHE_MS = 60_000;
 
@@ -82,8 +85,8 @@ async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator
         throw new ProviderError('provider_refused', 'The model refused to answer.');
       }
       if (choice?.finish_reason !== undefined && choice.finish_reason !== null) isFinished = true;
-      if (typeof part.usage?.total_tokens === 'number')
-        yield { type: 'usage', tokens: part.usage.total_tokens };
+      const usage = readUsage(part.usage);
+      if (usage !== undefined) yield { type: 'usage', ...usage };
     }
   } catch (error) {
     if (request.signal.aborted) return;
@@ -96,6 +99,18 @@ async function* streamChat(client: OpenAI, request: ChatRequest): AsyncGenerator
   if (isBegun)
     throw new ProviderError('provider_broken_off', 'The model broke off in the middle of its answer.');
   throw new ProviderError('provider_invalid_answer', 'The model gave no answer that can be read.');
+}
+
+/** Undefined unless it can be true: people pay by these numbers, and any server may stand behind the address. */
+function readUsage(usage: OpenAI.CompletionUsage | null | undefined): ProviderUsage | undefined {
+  const tokens = usage?.total_tokens;
+  if (!isTokenCount(tokens)) return undefined;
+  const inputTokens = usage?.prompt_tokens;
+  return { tokens, ...(isTokenCount(inputTokens) && inputTokens <= tokens ? { inputTokens } : {}) };
+}
+
+function isTokenCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_TOKENS;
 }
 
 function toProviderError(error: unknown, isBegun: boolean): ProviderError {

@@ -13,8 +13,11 @@ export type ChatRequest = {
   signal: AbortSignal;
 };
 
+/** What the provider says that it counted: all tokens, and those of the prompt among them where it tells. */
+export type ProviderUsage = { tokens: number; inputTokens?: number };
+
 /** A piece of an answer. `usage` comes at most once, where the provider says what it counted. */
-export type ChatPiece = { type: 'text'; text: string } | { type: 'usage'; tokens: number };
+export type ChatPiece = { type: 'text'; text: string } | ({ type: 'usage' } & ProviderUsage);
 
 /** What stands behind the answers: a connected model, or nothing but this server. */
 export type AiProvider = {

@@ -26,6 +26,7 @@ export function sampleMessage(content: string): Message {
     model: 'local',
     documentIds: null,
     citations: [],
+    usage: null,
     createdAt: '2026-11-01T10:00:00.000Z',
   };
 }

@@ -31,6 +31,7 @@ export function messageRow(conversationId: string, overrides: Partial<Message> =
     model: null,
     documentIds: null,
     citations: [],
+    usage: null,
     createdAt: at(minute),
     ...overrides,
   };

@@ -1,0 +1,108 @@
+/** What is said about what a plan has, what is used of it, and what happens at its end, in each language. */
+export const usageStrings = {
+  es: {
+    title: 'Plan y uso',
+    messages: 'Mensajes este mes',
+    tokens: 'Tokens este mes',
+    storage: 'Espacio para documentos',
+    documents: 'Documentos',
+    webSearch: 'Búsqueda en la web',
+    included: 'Incluida',
+    notIncluded: 'No incluida',
+    ofLimit: '{{used}} de {{max}} · quedan {{left}}',
+    noLimit: '{{used}}, sin límite',
+    held: 'Incluye {{tokens}} tokens apartados para lo que se está respondiendo; lo que no se use vuelve.',
+    atLimit:
+      'Si llegas a un límite del mes, no podrás enviar mensajes hasta el {{date}}. Nada se borra: todo lo que tienes se puede seguir leyendo, buscando y exportando.',
+    noRag: 'Tu plan no incluye respuestas con documentos. Los que ya subiste se pueden abrir y borrar.',
+    caps: 'Tu propio tope',
+    capsHint: 'Un límite al mes que te pones tú, además del de tu plan. Déjalo vacío para no tener ninguno.',
+    messageCap: 'Mensajes al mes',
+    tokenCap: 'Tokens al mes',
+    noCap: 'Sin tope',
+    capWrong: 'Escribe un número entero, o déjalo vacío.',
+    saveCaps: 'Guardar el tope',
+    capsSaved: 'Tope guardado.',
+    near: {
+      messages_one: 'Te queda {{count}} mensaje de tu plan hasta el {{date}}.',
+      messages_other: 'Te quedan {{count}} mensajes de tu plan hasta el {{date}}.',
+      tokens: 'Te quedan unos {{left}} tokens de tu plan hasta el {{date}}.',
+      message_cap_one: 'Te queda {{count}} mensaje hasta tu propio tope. Vuelve a empezar el {{date}}.',
+      message_cap_other: 'Te quedan {{count}} mensajes hasta tu propio tope. Vuelve a empezar el {{date}}.',
+      token_cap: 'Te quedan unos {{left}} tokens hasta tu propio tope. Vuelve a empezar el {{date}}.',
+    },
+    reached: {
+      messages:
+        'Has usado los {{max}} mensajes de tu plan. Se renueva el {{date}}; hasta entonces puedes leer y buscar todo lo que hay.',
+      tokens:
+        'A tu plan no le quedan tokens para este mensaje ({{used}} de {{max}} usados). Se renueva el {{date}}; una conversación nueva necesita menos.',
+      message_cap:
+        'Has llegado a tu propio tope de {{max}} mensajes al mes. Vuelve a empezar el {{date}}, o puedes cambiarlo.',
+      token_cap:
+        'Tu propio tope de {{max}} tokens al mes no deja sitio para este mensaje. Vuelve a empezar el {{date}}, o puedes cambiarlo.',
+      storage: 'Tu plan no tiene más espacio para documentos. Borra alguno para subir otros.',
+      documents: 'Tu plan no admite más de {{max}} documentos. Borra alguno para subir otros.',
+      rag: 'Tu plan no incluye respuestas con documentos. Los que ya subiste se pueden abrir y borrar.',
+      model: 'Tu plan no incluye este modelo. Elige otro y vuelve a enviarlo.',
+    },
+    changeCap: 'Cambiar mi tope',
+    seeUsage: 'Ver plan y uso',
+    messageTokens_one: '{{count}} token',
+    messageTokens_other: '{{tokens}} tokens',
+    messageDetail: '{{input}} de la pregunta y su contexto, {{output}} de la respuesta',
+    messageEstimated:
+      '{{input}} de la pregunta y su contexto, {{output}} de la respuesta, según una estimación',
+  },
+  en: {
+    title: 'Plan and usage',
+    messages: 'Messages this month',
+    tokens: 'Tokens this month',
+    storage: 'Room for documents',
+    documents: 'Documents',
+    webSearch: 'Web search',
+    included: 'Included',
+    notIncluded: 'Not included',
+    ofLimit: '{{used}} of {{max}} · {{left}} left',
+    noLimit: '{{used}}, no limit',
+    held: 'This includes {{tokens}} tokens set aside for answers being written; what they do not use comes back.',
+    atLimit:
+      'If you reach a limit of the month, you cannot send messages until {{date}}. Nothing is deleted: you can go on reading, searching and exporting all you have.',
+    noRag: 'Your plan does not include answers from documents. Those you uploaded can be opened and deleted.',
+    caps: 'Your own cap',
+    capsHint: 'A limit a month that you set yourself, beside your plan’s. Leave it empty to have none.',
+    messageCap: 'Messages a month',
+    tokenCap: 'Tokens a month',
+    noCap: 'No cap',
+    capWrong: 'Enter a whole number, or leave it empty.',
+    saveCaps: 'Save the cap',
+    capsSaved: 'Cap saved.',
+    near: {
+      messages_one: 'You have {{count}} message of your plan left until {{date}}.',
+      messages_other: 'You have {{count}} messages of your plan left until {{date}}.',
+      tokens: 'You have about {{left}} tokens of your plan left until {{date}}.',
+      message_cap_one: 'You have {{count}} message left under your own cap. It starts again on {{date}}.',
+      message_cap_other: 'You have {{count}} messages left under your own cap. It starts again on {{date}}.',
+      token_cap: 'You have about {{left}} tokens left under your own cap. It starts again on {{date}}.',
+    },
+    reached: {
+      messages:
+        'You have used the {{max}} messages of your plan. It renews on {{date}}; until then you can read and search everything.',
+      tokens:
+        'Your plan has too few tokens left for this message ({{used}} of {{max}} used). It renews on {{date}}; a new conversation needs fewer.',
+      message_cap:
+        'You have reached your own cap of {{max}} messages a month. It starts again on {{date}}, or you can change it.',
+      token_cap:
+        'Your own cap of {{max}} tokens a month leaves too few for this message. It starts again on {{date}}, or you can change it.',
+      storage: 'Your plan has no more room for documents. Delete one to upload others.',
+      documents: 'Your plan has room for {{max}} documents at most. Delete one to upload others.',
+      rag: 'Your plan does not include answers from documents. Those you uploaded can be opened and deleted.',
+      model: 'Your plan does not include this model. Choose another one and send it again.',
+    },
+    changeCap: 'Change my cap',
+    seeUsage: 'See plan and usage',
+    messageTokens_one: '{{count}} token',
+    messageTokens_other: '{{tokens}} tokens',
+    messageDetail: '{{input}} of the question and its context, {{output}} of the answer',
+    messageEstimated: '{{input}} of the question and its context, {{output}} of the answer, by an estimate',
+  },
+};
