@@ -5,7 +5,7 @@ type SectionProps = {
   /** What a link to it names. */
   id?: string;
   title: string;
-  note?: string;
+  note?: string | undefined;
   children: ReactNode;
 };
 

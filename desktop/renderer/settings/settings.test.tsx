@@ -81,18 +81,6 @@ test('the second factor is turned on in three steps, and off again with password
   expect(await screen.findByText('Está desactivada.')).toBeDefined();
 });
 
-test('an admin invites, and takes an invitation back', async () => {
-  const account = newAccount();
-  account.user.role = 'admin';
-  renderKipux('/settings', { client: createMemoryClient({ account }) });
-  await screen.findByLabelText(/Invitar a/);
-  fill(/Invitar a/, 'eva@ejemplo.es');
-  press('Invitar');
-  await screen.findByText(/register#A{43}/);
-  fireEvent.click(await screen.findByRole('button', { name: 'Retirar la invitación de eva@ejemplo.es' }));
-  await expect.poll(() => screen.queryByText(/eva@ejemplo.es/)).toBeNull();
-});
-
 test('deleting the account asks for the password, says what it means and ends at the login', async () => {
   const { path } = renderKipux('/settings');
   await screen.findByRole('heading', { name: 'Tus datos' });

@@ -1,8 +1,0 @@
-import type { Person } from '#platform/testing/person.ts';
-import type { TestSql } from '#platform/testing/testSql.ts';
-
-/** As if somebody had been made an admin before they logged in. */
-export async function makeAdmin(sql: TestSql, person: Person): Promise<Person> {
-  await sql.asSystem("UPDATE users SET role = 'admin' WHERE id = $1", [person.user.id]);
-  return person;
-}
