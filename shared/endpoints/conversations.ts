@@ -165,10 +165,15 @@ export const stopMessage = endpoint({
 export const regenerateMessage = endpoint({
   method: 'POST',
   path: '/api/messages/:id/regenerate',
-  summary: 'Write another answer beside this one',
+  summary: 'Write another answer beside this one, or one that goes on from where it broke off',
   auth: 'session',
   params: byId,
-  body: z.strictObject({ id: idSchema.optional(), model: textSchema.min(1).max(200).optional() }),
+  body: z.strictObject({
+    id: idSchema.optional(),
+    model: textSchema.min(1).max(200).optional(),
+    /** The new answer begins with the text of this one. Nothing else where there is none, or the model writes no text of its own. */
+    goOn: z.literal(true).optional(),
+  }),
   success: { status: 202, kind: 'json', body: z.object({ assistantMessage: messageSchema }) },
   errors: ['not_found', 'id_taken', 'plan_limit_reached'],
 });

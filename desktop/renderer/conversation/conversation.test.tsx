@@ -217,6 +217,18 @@ test('on a device a message is kept and sent by itself, and what was refused can
   release();
 });
 
+test('an answer that broke off goes on from its text with one click', async () => {
+  const { client } = renderKipux('/');
+  fireEvent.keyDown(await write('cuenta algo'), { key: 'Enter' });
+  const { id } = await answerIn(client);
+  client.server.grow(id, 'Había una vez');
+  client.server.finish(id, { status: 'interrupted' });
+  fireEvent.click(await screen.findByRole('button', { name: 'Seguir' }));
+  await screen.findByRole('button', { name: 'Parar la respuesta' });
+  const answers = [...client.server.messages.values()].filter(({ role }) => role === 'assistant');
+  expect(answers.map(({ content }) => content)).toEqual(['Había una vez', 'Había una vez']);
+});
+
 test('a conversation opens at the message that was found in it, however old', async () => {
   const client = createMemoryClient({ account: newAccount() });
   const conversation = newConversation({ title: 'Larga' });

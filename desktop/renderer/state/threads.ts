@@ -37,7 +37,13 @@ export type ThreadActions = {
   /** Follows a growing answer until the returned function is called. */
   followAnswer(conversationId: string, messageId: string): () => void;
   stopAnswer(messageId: string): Promise<void>;
-  regenerate(conversationId: string, messageId: string, model: string | undefined): Promise<void>;
+  /** Another answer; with `goOn` one that begins with the text of this one. */
+  regenerate(
+    conversationId: string,
+    messageId: string,
+    model: string | undefined,
+    goOn?: boolean,
+  ): Promise<void>;
   /** Shows the branch on which a version lies. */
   showVersion(conversationId: string, messageId: string): void;
 };
@@ -69,11 +75,11 @@ export function threadActions(
         failed(error);
       }
     },
-    async regenerate(conversationId, messageId, model) {
+    async regenerate(conversationId, messageId, model, goOn = false) {
       try {
         const { assistantMessage } = await client.call(regenerateMessage, {
           params: { id: messageId },
-          body: { id: uuid(), ...(model === undefined ? {} : { model }) },
+          body: { id: uuid(), ...(model === undefined ? {} : { model }), ...(goOn && { goOn }) },
         });
         store.setState((state) => {
           const rows = putMessage(state, assistantMessage);

@@ -159,7 +159,7 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
     getRetrieval: ({ params }) => ({ retrieval: server.retrievals.get(params.id) ?? null }),
     stopMessage: ({ params }) => ({ message: server.stop(params.id) }),
     regenerateMessage: ({ params, body }) => ({
-      assistantMessage: server.regenerate(params.id, body.id, body.model),
+      assistantMessage: server.regenerate(params.id, body.id, body.model, body.goOn),
     }),
     uploadDocument({ file, query, onProgress }) {
       onProgress?.(1);

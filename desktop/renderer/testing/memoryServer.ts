@@ -193,9 +193,10 @@ export function createMemoryServer(account: Account | null) {
       const answer = [...messages.values()].find((message) => message.parentId === id);
       return { userMessage, assistantMessage: answer ?? answerTo(conversationId, id, uuid(), body.model) };
     },
-    regenerate(messageId: string, id: string | undefined, model: string | undefined): Message {
-      const { conversationId, parentId } = found(messages.get(messageId));
-      return answerTo(conversationId, parentId ?? '', id ?? uuid(), model);
+    regenerate(messageId: string, id: string | undefined, model: string | undefined, goOn = false): Message {
+      const { conversationId, parentId, content } = found(messages.get(messageId));
+      const answer = answerTo(conversationId, parentId ?? '', id ?? uuid(), model);
+      return goOn ? putMessage({ ...answer, status: 'streaming', content }) : answer;
     },
     /** Writes more of an answer, as a model would. */
     grow(messageId: string, text: string) {
