@@ -27,7 +27,7 @@ export function useDraft(key: string): DraftControl {
     setDraft(next);
     app.records()?.writeDraft(key, next);
   };
-  const latest = useRef({ draft, share: () => {} });
+  const latest = useRef({ draft, write, share: () => {} });
   const share = () => {
     const now = latest.current.draft;
     if (!isUnshared(key, now) || !app.store.getState().conversations.has(key)) return;
@@ -35,17 +35,16 @@ export function useDraft(key: string): DraftControl {
     void shareDraft(key, now.text);
   };
   useEffect(() => {
-    latest.current = { draft, share };
+    latest.current = { draft, write, share };
   });
 
   useEffect(() => {
     if (there === undefined) return;
-    const { draft: now } = latest.current;
+    const { draft: now, write: keep } = latest.current;
     const known = now.shared ?? '';
     if (there === known) return;
     const isFree = now.text === known && performance.now() - typedAt.current > WRITING_MS;
-    if (isFree || now.text === there) write({ ...now, text: there, shared: there });
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- only what comes from elsewhere is taken over
+    if (isFree || now.text === there) keep({ ...now, text: there, shared: there });
   }, [there]);
 
   useEffect(() => {

@@ -118,7 +118,7 @@ async function openThread(
   again: boolean,
 ): Promise<void> {
   const known = store.getState().threads.get(conversationId);
-  const isWindow = known?.window != null;
+  const isWindow = known !== undefined && known.window !== null;
   if (known && !again && !isWindow && (known.loading !== null || known.problem === null)) return;
   const askedAt = store.getState().clock;
   store.setState((state) => updateThread(state, conversationId, { loading: 'first', problem: null }));
