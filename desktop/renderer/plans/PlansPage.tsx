@@ -1,0 +1,129 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { Plan } from '#shared/entities.ts';
+import { listPlans } from '#shared/endpoints/account.ts';
+import { beginCheckout, getSubscription, openBillingPortal } from '#shared/endpoints/payment.ts';
+import { PageHeader } from '../app/PageHeader.tsx';
+import { Button } from '../design/Button.tsx';
+import { Skeleton } from '../design/Skeleton.tsx';
+import { useDesktop } from '../desktop/desktopContext.ts';
+import { useFormats } from '../i18n/format.ts';
+import { problemText } from '../i18n/problemText.ts';
+import { useRemote } from '../settings/useRemote.ts';
+import { useTask } from '../settings/useTask.ts';
+import { useActions, useApp, useAppState } from '../state/app.tsx';
+import { openPaymentPage } from './paymentPage.ts';
+import { PlanColumn } from './PlanColumn.tsx';
+import styles from './PlansPage.module.css';
+import { SubscriptionNotice } from './SubscriptionNotice.tsx';
+import { useConfirmation } from './useConfirmation.ts';
+
+/** What the plans offer and cost, which is one's own, and the way to another. */
+export function PlansPage() {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { client } = useApp();
+  const { refreshUsage } = useActions();
+  const present = useAppState((state) => (state.session.status === 'signedIn' ? state.session.plan : null));
+  const offer = useRemote(() => client.call(listPlans, {}));
+  const payment = usePayment();
+  const { subscription, canManage } = payment.state ?? { subscription: null, canManage: false };
+  useEffect(() => void refreshUsage(), [refreshUsage]);
+  const problem = payment.problem ?? offer.problem;
+  const plans = offer.value && withPresent(offer.value.plans, present);
+  const canPay = offer.value?.canPay === true;
+  return (
+    <div className={styles.page}>
+      <PageHeader pageTitle={t('plans.title')} />
+      <div className={styles.scroller}>
+        <div className={styles.column}>
+          <h1>{t('plans.title')}</h1>
+          <SubscriptionNotice
+            subscription={subscription}
+            expected={payment.expected}
+            confirmation={payment.confirmation}
+            onManage={payment.manage}
+            busy={payment.busy}
+          />
+          {problem && (
+            <p className={styles.problem} role="alert">
+              {problemText(t, formats, problem)}{' '}
+              {!plans && <Button onClick={() => void offer.reload()}>{t('common.retry')}</Button>}
+            </p>
+          )}
+          {!plans && !problem && <Skeleton lines={8} />}
+          {plans && (
+            <>
+              <ul className={styles.plans}>
+                {plans.map((plan) => (
+                  <PlanColumn
+                    key={plan.code}
+                    plan={plan}
+                    isPresent={plan.code === present?.code}
+                    busy={payment.busy}
+                    subscription={subscription?.planCode === plan.code ? subscription : null}
+                    way={wayTo(plan, { canPay, isPaying: subscription?.isPaid === true })}
+                    onChoose={() => payment.choose(plan.code)}
+                    onManage={payment.manage}
+                  />
+                ))}
+              </ul>
+              <p className={styles.note}>
+                {canPay ? t('plans.nothingLost') : t('plans.askOperator')}
+              </p>
+              {canManage && (
+                <Button onClick={payment.manage} disabled={payment.busy}>
+                  {t('plans.manage')}
+                </Button>
+              )}
+            </>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** A plan that is not on offer any more is still somebody's. */
+function withPresent(plans: readonly Plan[], present: Plan | null): readonly Plan[] {
+  return present === null || plans.some(({ code }) => code === present.code) ? plans : [present, ...plans];
+}
+
+/** How somebody comes to a plan: by paying, by changing what they pay for, or not by themselves. */
+function wayTo(
+  { priceMonthly }: Plan,
+  { canPay, isPaying }: { canPay: boolean; isPaying: boolean },
+): 'checkout' | 'portal' | null {
+  if (!canPay || Number(priceMonthly) === 0) return null;
+  return isPaying ? 'portal' : 'checkout';
+}
+
+/** What is paid for, and the ways to the payment provider's pages. */
+function usePayment() {
+  const { client } = useApp();
+  const isDesktop = useDesktop() !== null;
+  const [location] = useLocation();
+  const [isOutside, setIsOutside] = useState(false);
+  const expected = location === '/plans/paid' ? 'paid' : isOutside ? 'outside' : null;
+  const { value: state, reload } = useRemote(() => client.call(getSubscription, {}));
+  const confirmation = useConfirmation(expected !== null && state?.subscription?.isPaid !== true);
+  const { busy, problem, run } = useTask();
+  useEffect(() => {
+    if (confirmation === 'confirmed') void reload();
+  }, [confirmation, reload]);
+  const open = (work: () => Promise<{ url: string }>) =>
+    run(async () => openPaymentPage((await work()).url, isDesktop));
+  return {
+    state,
+    expected: expected as 'paid' | 'outside' | null,
+    confirmation,
+    busy,
+    problem,
+    choose: (planCode: string) =>
+      void open(() => client.call(beginCheckout, { body: { planCode } })).then((isOpen) =>
+        isDesktop && isOpen ? setIsOutside(true) : undefined,
+      ),
+    manage: () => void open(() => client.call(openBillingPortal, {})),
+  };
+}
