@@ -57,7 +57,9 @@ async function run(): Promise<void> {
     throw error;
   });
   const note = path.join(folder, 'server.json');
-  writeFileSync(note, JSON.stringify({ pid: process.pid, url: server.url }), { mode: 0o600 });
+  const found = { pid: process.pid, url: server.url, databaseUrl: database?.url };
+  rmSync(note, { force: true }); // one that is there would keep its mode
+  writeFileSync(note, JSON.stringify(found), { mode: 0o600 });
   if (server.setupCode !== undefined) {
     console.log(`The first account runs this server. To create it use the one-time code ${server.setupCode}`);
   }

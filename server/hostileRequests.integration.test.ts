@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { HOSTILE_BODIES, HOSTILE_IDS } from '#platform/testing/hostileInput.ts';
+import { makeAdmin } from '#platform/testing/makeAdmin.ts';
 import { type Person, signUp } from '#platform/testing/person.ts';
 import { type RawRequest, type RawResponse, sendRaw } from '#platform/testing/rawRequest.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
+import { openTestSql } from '#platform/testing/testSql.ts';
 import type { Endpoint } from '#shared/endpoint.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
 import { errorBodySchema } from '#shared/errors.ts';
@@ -16,10 +18,14 @@ let own: { conversation: string; message: string };
 
 beforeAll(async () => {
   server = await startTestServer({}, 'hand');
-  person = await signUp(server.url);
+  const sql = openTestSql();
+  // so that what is hostile is judged everywhere, not turned away
+  person = await makeAdmin(sql, await signUp(server.url));
+  await sql.close();
 });
 
 beforeEach(async () => {
+  await person.call(endpoints.updateCaps, { body: { messages: null, tokens: null } });
   const { id } = await person.newConversation();
   const { userMessage } = await person.say(id, 'Hola');
   own = { conversation: id, message: userMessage.id };
@@ -167,6 +173,17 @@ const MAY_BE: Record<string, unknown[]> = {
   parentId: [null],
   documentIds: [[]],
   name: [null],
+  messageLimit: [null, 0],
+  tokenLimit: [null, 0],
+  maxStorageMb: [null, 0],
+  maxDocuments: [null, 0],
+  allowRag: [true],
+  allowWebSearch: [true],
+  models: [null],
+  allowedModels: [null],
+  position: [0],
+  messages: [null, 0],
+  tokens: [null, 0],
 };
 
 test('cases 46 and 47: a value of another kind, an operator or a further field is refused by name', async () => {

@@ -3,7 +3,12 @@ import path from 'node:path';
 import { z } from 'zod';
 
 /** What a server writes into its data folder as soon as it is ready, and takes away when it ends in order. */
-const noteSchema = z.object({ pid: z.int().positive(), url: z.url({ protocol: /^https?$/ }) });
+const noteSchema = z.object({
+  pid: z.int().positive(),
+  url: z.url({ protocol: /^https?$/ }),
+  /** Of the embedded database, which other programs of this user reach through it while the server runs. */
+  databaseUrl: z.string().optional(),
+});
 
 export type RunningServer = z.infer<typeof noteSchema>;
 

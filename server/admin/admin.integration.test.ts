@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeAdmin } from '#platform/testing/makeAdmin.ts';
 import { type Person, signUp } from '#platform/testing/person.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
 import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
-import { makeAdmin } from './testing/makeAdmin.ts';
 
 let server: TestServer;
 let sql: TestSql;

@@ -123,6 +123,13 @@ function presentUser(row: UserRow): AdminUser {
   };
 }
 
+/** Throws `not_found`. @param email normalised */
+export async function findUserByEmail({ asSystem }: Database, email: string): Promise<string> {
+  const user = await asSystem(WHY, (tx) => tx.user.findUnique({ where: { email }, select: { id: true } }));
+  if (user === null) throw notFound('account');
+  return user.id;
+}
+
 type Counts = {
   locale: string;
   emailVerified: boolean;

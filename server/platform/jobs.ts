@@ -73,17 +73,7 @@ export async function startJobs(
   queues: readonly JobQueue[],
   { singleProcess = false }: JobOptions = {},
 ): Promise<Jobs> {
-  const boss = new PgBoss({
-    db: { executeSql: (text, values) => database.pool.query(text, values) },
-    schedule: false,
-    superviseIntervalSeconds: SUPERVISE_SECONDS,
-    monitorIntervalSeconds: SUPERVISE_SECONDS,
-    persistWarnings: false,
-    monitorVacuum: false,
-    reindex: false,
-    registerInstance: false,
-  });
-  boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'));
+  const boss = createBoss(database, log);
   await boss.start();
   const workers = new Map<string, string[]>();
   const presence = singleProcess ? null : await openPresence(database, log);
@@ -106,6 +96,39 @@ export async function startJobs(
       await boss.stop({ graceful: true, timeout: CLOSE_MS });
       await presence?.close();
     },
+  };
+}
+
+function createBoss({ pool }: Database, log: Log, supervise = true): PgBoss {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => pool.query(text, values) },
+    schedule: false,
+    supervise,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    persistWarnings: false,
+    monitorVacuum: false,
+    reindex: false,
+    registerInstance: false,
+  });
+  boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'));
+  return boss;
+}
+
+/** For a process that adds jobs and leaves the work to others. */
+export async function openJobSender(
+  database: Database,
+  log: Log,
+  queue: string,
+): Promise<Pick<Jobs, 'send' | 'announce' | 'close'>> {
+  const boss = createBoss(database, log, false);
+  await boss.start();
+  // Its description is read now: inside a transaction nothing else may ask the database.
+  if ((await boss.getQueue(queue)) !== null) await boss.touch(queue, randomUUID());
+  return {
+    send: (tx, name, jobs) => asOwner(tx, (db) => replaceJobs(boss, db, name, jobs)),
+    announce: (name) => database.notifier.publish(CHANNEL, name),
+    close: () => boss.stop({ graceful: false }),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Person } from '#platform/testing/person.ts';
-import type { TestSql } from '#platform/testing/testSql.ts';
+import type { Person } from './person.ts';
+import type { TestSql } from './testSql.ts';
 
 /** As if somebody had been made an admin before they logged in. */
 export async function makeAdmin(sql: TestSql, person: Person): Promise<Person> {
