@@ -16,6 +16,10 @@ const SPARE_SCENES = [
   'text',
   'unread',
   'why',
+  'plansOwed',
+  'plansPaused',
+  'plansPaid',
+  'plansConfirming',
 ] as const;
 const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene);
 
@@ -42,6 +46,8 @@ export const SCENES = [
   'documents',
   'cited',
   'settings',
+  'plans',
+  'plansByHand',
   'adminSettings',
   ...SPARE_SCENES,
 ] as const;

@@ -1,4 +1,4 @@
-import { ChevronsUpDown, Keyboard, LogOut, Server, Settings as SettingsIcon } from 'lucide-react';
+import { ChevronsUpDown, Keyboard, Layers, LogOut, Server, Settings as SettingsIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -58,6 +58,15 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
           onChange={(theme) => void actions.updateAccount({ settings: { theme } })}
         />
         <MenuLine />
+        <MenuItem
+          icon={<Layers size={16} />}
+          onSelect={() => {
+            navigate('/plans');
+            closeDrawer();
+          }}
+        >
+          {t('plans.title')}
+        </MenuItem>
         <MenuItem
           icon={<SettingsIcon size={16} />}
           onSelect={() => {

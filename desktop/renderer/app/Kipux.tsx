@@ -10,6 +10,7 @@ import { RegisterPage } from '../account/RegisterPage.tsx';
 import { ResetPage } from '../account/ResetPage.tsx';
 import { TooltipScope } from '../design/Tooltip.tsx';
 import { DesktopGate } from '../desktop/DesktopGate.tsx';
+import { PaymentReturnPage } from '../plans/PaymentReturnPage.tsx';
 import { type App, AppProvider, useActions, useAppState } from '../state/app.tsx';
 import { useAppearance } from './appearance.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -76,6 +77,8 @@ function Screens() {
           <Route path="/forgot" component={ForgotPage} />
           <Route path="/reset" component={ResetPage} />
           <Route path="/confirm-email" component={ConfirmEmailPage} />
+          <Route path="/plans/paid" component={PaymentReturnPage} />
+          <Route path="/plans/back" component={PaymentReturnPage} />
           <Route>
             <ToLogin left={session.reason === 'left'} />
           </Route>
@@ -109,5 +112,5 @@ function ToLogin({ left }: { left: boolean }) {
 function FromLogin() {
   const [search] = useSearchParams();
   const from = search.get('from') ?? '';
-  return <Redirect to={/^\/(c\/[0-9a-f-]+|settings)$/.test(from) ? from : '/'} replace />;
+  return <Redirect to={/^\/(c\/[0-9a-f-]+|settings|plans)$/.test(from) ? from : '/'} replace />;
 }

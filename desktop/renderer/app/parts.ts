@@ -8,6 +8,7 @@ export const ConversationPage = lazyPart(() =>
 export const DocumentsPage = lazyPart(() =>
   import('../documents/DocumentsPage.tsx').then((module) => module.DocumentsPage),
 );
+export const PlansPage = lazyPart(() => import('../plans/PlansPage.tsx').then((module) => module.PlansPage));
 export const SettingsPage = lazyPart(() =>
   import('../settings/SettingsPage.tsx').then((module) => module.SettingsPage),
 );
@@ -19,7 +20,15 @@ export const ShortcutsDialog = lazyPart(() =>
   import('./ShortcutsDialog.tsx').then((module) => module.ShortcutsDialog),
 );
 
-const parts = [ConversationPage, FindDialog, SourcePanel, DocumentsPage, SettingsPage, ShortcutsDialog];
+const parts = [
+  ConversationPage,
+  FindDialog,
+  SourcePanel,
+  DocumentsPage,
+  SettingsPage,
+  PlansPage,
+  ShortcutsDialog,
+];
 
 /** So long after the first screen the rest is fetched: the screen has settled, and the next click finds it there. */
 const SETTLED_AFTER_MS = 1_000;

@@ -19,7 +19,15 @@ type PlanColumnProps = {
 };
 
 /** One plan: what it costs, what it has, how to come to it. */
-export function PlanColumn({ plan, isPresent, subscription, way, busy, onChoose, onManage }: PlanColumnProps) {
+export function PlanColumn({
+  plan,
+  isPresent,
+  subscription,
+  way,
+  busy,
+  onChoose,
+  onManage,
+}: PlanColumnProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
@@ -58,7 +66,11 @@ function priceText(t: TFunction, formats: Formats, { priceMonthly, currency }: P
   return t('plans.perMonth', { price: formats.money(priceMonthly, currency) });
 }
 
-function periodText(t: TFunction, formats: Formats, { cancelAt, currentPeriodEnd, status }: Subscription): string {
+function periodText(
+  t: TFunction,
+  formats: Formats,
+  { cancelAt, currentPeriodEnd, status }: Subscription,
+): string {
   if (status !== 'active') return '';
   if (cancelAt !== null) return t('plans.ends', { date: formats.day(cancelAt) });
   return currentPeriodEnd === null ? '' : t('plans.renews', { date: formats.day(currentPeriodEnd) });

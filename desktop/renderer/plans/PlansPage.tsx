@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { Plan } from '#shared/entities.ts';
 import { listPlans } from '#shared/endpoints/account.ts';
 import { beginCheckout, getSubscription, openBillingPortal } from '#shared/endpoints/payment.ts';
+import type { Plan } from '#shared/entities.ts';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { Button } from '../design/Button.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
@@ -13,10 +13,10 @@ import { problemText } from '../i18n/problemText.ts';
 import { useRemote } from '../settings/useRemote.ts';
 import { useTask } from '../settings/useTask.ts';
 import { useActions, useApp, useAppState } from '../state/app.tsx';
-import { openPaymentPage } from './paymentPage.ts';
 import { PlanColumn } from './PlanColumn.tsx';
 import styles from './PlansPage.module.css';
-import { SubscriptionNotice } from './SubscriptionNotice.tsx';
+import { openPaymentPage } from './paymentPage.ts';
+import { type Expected, SubscriptionNotice } from './SubscriptionNotice.tsx';
 import { useConfirmation } from './useConfirmation.ts';
 
 /** What the plans offer and cost, which is one's own, and the way to another. */
@@ -29,7 +29,9 @@ export function PlansPage() {
   const offer = useRemote(() => client.call(listPlans, {}));
   const payment = usePayment();
   const { subscription, canManage } = payment.state ?? { subscription: null, canManage: false };
-  useEffect(() => void refreshUsage(), [refreshUsage]);
+  // What is paid for may be another plan than the one that this device knew of.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another state of payment is what it is read again for
+  useEffect(() => void refreshUsage(), [refreshUsage, payment.state]);
   const problem = payment.problem ?? offer.problem;
   const plans = offer.value && withPresent(offer.value.plans, present);
   const canPay = offer.value?.canPay === true;
@@ -41,6 +43,7 @@ export function PlansPage() {
           <h1>{t('plans.title')}</h1>
           <SubscriptionNotice
             subscription={subscription}
+            planName={plans?.find(({ code }) => code === subscription?.planCode)?.name ?? ''}
             expected={payment.expected}
             confirmation={payment.confirmation}
             onManage={payment.manage}
@@ -69,9 +72,7 @@ export function PlansPage() {
                   />
                 ))}
               </ul>
-              <p className={styles.note}>
-                {canPay ? t('plans.nothingLost') : t('plans.askOperator')}
-              </p>
+              <p className={styles.note}>{canPay ? t('plans.nothingLost') : t('plans.askOperator')}</p>
               {canManage && (
                 <Button onClick={payment.manage} disabled={payment.busy}>
                   {t('plans.manage')}
@@ -105,7 +106,7 @@ function usePayment() {
   const isDesktop = useDesktop() !== null;
   const [location] = useLocation();
   const [isOutside, setIsOutside] = useState(false);
-  const expected = location === '/plans/paid' ? 'paid' : isOutside ? 'outside' : null;
+  const expected: Expected = location === '/plans/paid' ? 'paid' : isOutside ? 'outside' : null;
   const { value: state, reload } = useRemote(() => client.call(getSubscription, {}));
   const confirmation = useConfirmation(expected !== null && state?.subscription?.isPaid !== true);
   const { busy, problem, run } = useTask();
@@ -116,7 +117,7 @@ function usePayment() {
     run(async () => openPaymentPage((await work()).url, isDesktop));
   return {
     state,
-    expected: expected as 'paid' | 'outside' | null,
+    expected,
     confirmation,
     busy,
     problem,

@@ -9,10 +9,14 @@ import { useAppState } from '../state/app.tsx';
 import styles from './SubscriptionNotice.module.css';
 import type { Confirmation } from './useConfirmation.ts';
 
+/** Whether somebody has just paid, or is paying in their browser. */
+export type Expected = 'paid' | 'outside' | null;
+
 type SubscriptionNoticeProps = {
   subscription: Subscription | null;
-  /** Whether somebody has just paid, or is paying in their browser. */
-  expected: 'paid' | 'outside' | null;
+  /** Of the plan that it is for. */
+  planName: string;
+  expected: Expected;
   confirmation: Confirmation;
   busy: boolean;
   onManage: () => void;
@@ -21,6 +25,7 @@ type SubscriptionNoticeProps = {
 /** What a person has to know of what they pay: that it is being confirmed, that it failed, that it is paused. */
 export function SubscriptionNotice({
   subscription,
+  planName,
   expected,
   confirmation,
   busy,
@@ -28,9 +33,7 @@ export function SubscriptionNotice({
 }: SubscriptionNoticeProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const plan = useAppState((state) =>
-    state.session.status === 'signedIn' ? (state.session.plan?.name ?? '') : '',
-  );
+  const present = useAppState((state) => (state.session.status === 'signedIn' ? state.session.plan : null));
   const owed = subscription?.isPaid === true && subscription.status === 'past_due';
   const paused = subscription?.isPaid === true && subscription.status === 'paused';
   if (owed) {
@@ -38,7 +41,7 @@ export function SubscriptionNotice({
     return (
       <Notice tone="warn" knot="frayed" title={t('plans.pastDueTitle')}>
         <p>
-          {date !== null && new Date(date) > new Date()
+          {date !== null && present?.code === subscription.planCode
             ? t('plans.pastDue', { date: formats.day(date) })
             : t('plans.pastDueOver')}
         </p>
@@ -51,7 +54,7 @@ export function SubscriptionNotice({
   if (paused) {
     return (
       <Notice tone="warn" knot="cut" title={t('plans.pausedTitle')}>
-        <p>{t('plans.paused', { plan })}</p>
+        <p>{t('plans.paused', { plan: present?.name ?? '' })}</p>
         <Button look="primary" onClick={onManage} disabled={busy}>
           {t('plans.manage')}
         </Button>
@@ -61,7 +64,7 @@ export function SubscriptionNotice({
   if (expected === null) return null;
   if (subscription?.isPaid) {
     return (
-      <Notice tone="done" knot="tied" title={t('plans.confirmedTitle', { plan })}>
+      <Notice tone="done" knot="tied" title={t('plans.confirmedTitle', { plan: planName })}>
         <p>{t('plans.confirmed')}</p>
       </Notice>
     );

@@ -2,6 +2,7 @@
 export const planStrings = {
   es: {
     title: 'Planes',
+    see: 'Ver los planes',
     loadFailed: 'No se han podido leer los planes.',
     free: 'Gratis',
     perMonth: '{{price}} al mes',
@@ -26,7 +27,8 @@ export const planStrings = {
     allModels: 'Todos los modelos del servidor',
     models: 'Modelos: {{models}}',
     pastDueTitle: 'Hay un pago pendiente',
-    pastDue: 'No se ha podido cobrar tu suscripción. Sigues con tu plan hasta el {{date}}; revisa cómo pagas para conservarlo.',
+    pastDue:
+      'No se ha podido cobrar tu suscripción. Sigues con tu plan hasta el {{date}}; revisa cómo pagas para conservarlo.',
     pastDueOver:
       'No se ha podido cobrar tu suscripción y tu plan ya no está activo. No se ha borrado nada: en cuanto pagues lo pendiente vuelves a tenerlo.',
     fixPayment: 'Revisar el pago',
@@ -48,6 +50,7 @@ export const planStrings = {
   },
   en: {
     title: 'Plans',
+    see: 'See the plans',
     loadFailed: 'The plans could not be read.',
     free: 'Free',
     perMonth: '{{price}} a month',
@@ -72,7 +75,8 @@ export const planStrings = {
     allModels: 'All models of the server',
     models: 'Models: {{models}}',
     pastDueTitle: 'A payment is outstanding',
-    pastDue: 'Your subscription could not be charged. You keep your plan until {{date}}; check how you pay to hold on to it.',
+    pastDue:
+      'Your subscription could not be charged. You keep your plan until {{date}}; check how you pay to hold on to it.',
     pastDueOver:
       'Your subscription could not be charged, and your plan is no longer active. Nothing was deleted: pay what is outstanding and you have it back.',
     fixPayment: 'Check payment',

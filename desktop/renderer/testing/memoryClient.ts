@@ -12,11 +12,13 @@ import type { ErrorDetails } from '#shared/errors.ts';
 import { LIMITS } from '#shared/limits.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
 import { createMemoryAccount, type MemoryAccount } from './memoryAccount.ts';
+import { createMemoryPayment, type MemoryPayment } from './memoryPayment.ts';
 import { type Account, createMemoryServer, type MemoryServer } from './memoryServer.ts';
 
 export type MemoryClient = Client & {
   server: MemoryServer;
   account: MemoryAccount;
+  payment: MemoryPayment;
   /** The next call of this endpoint fails; `offline` and `aborted` stand for what is not the server's doing. */
   failNext(name: EndpointName, code: ClientErrorCode, details?: ErrorDetails): void;
   /** The next call of this endpoint waits until the returned function is called. */
@@ -39,7 +41,8 @@ type Handlers = {
 export function createMemoryClient({ latency = 0, account = null }: Options = {}): MemoryClient {
   const server = createMemoryServer(account);
   const personal = createMemoryAccount();
-  const handlers = handlersOf(server, personal);
+  const payment = createMemoryPayment();
+  const handlers = { ...handlersOf(server, personal), ...paymentHandlers(payment) };
   const failures = new Map<EndpointName, ClientError>();
   const held = new Map<EndpointName, Promise<void>>();
   const watchers = new Set<(event: WatchEvent) => void>();
@@ -51,6 +54,7 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
   return {
     server,
     account: personal,
+    payment,
     calls,
     emit,
     failNext: (name, code, details) => void failures.set(name, new ClientError(code, code, { details })),
@@ -103,6 +107,18 @@ function nameOf(endpoint: Endpoint): EndpointName {
 
 function isName(name: string): name is EndpointName {
   return Object.hasOwn(endpoints, name);
+}
+
+function paymentHandlers({ state, plans }: MemoryPayment): Handlers {
+  return {
+    listPlans: () => ({ plans: [...plans], canPay: state.canPay }),
+    getSubscription: () => ({
+      subscription: state.subscription,
+      canManage: state.canPay && state.subscription?.isPaid === true,
+    }),
+    beginCheckout: ({ body }) => ({ url: state.checkoutUrl + body.planCode }),
+    openBillingPortal: () => ({ url: 'https://billing.stripe.com/p/session' }),
+  };
 }
 
 function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
