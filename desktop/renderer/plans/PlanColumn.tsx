@@ -30,6 +30,7 @@ export function PlanColumn({
 }: PlanColumnProps) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const period = subscription && periodText(t, formats, subscription);
   return (
     <li className={classes(styles.plan, isPresent && styles.present)}>
       <h2>{plan.name}</h2>
@@ -45,7 +46,7 @@ export function PlanColumn({
             <Knot state="tied" tone="action" /> {t('plans.present')}
           </p>
         )}
-        {isPresent && subscription && <p className={styles.note}>{periodText(t, formats, subscription)}</p>}
+        {isPresent && period && <p className={styles.note}>{period}</p>}
         {!isPresent && way === 'checkout' && (
           <Button look="primary" wide onClick={onChoose} disabled={busy}>
             {t('plans.choose', { plan: plan.name })}
@@ -70,10 +71,10 @@ function periodText(
   t: TFunction,
   formats: Formats,
   { cancelAt, currentPeriodEnd, status }: Subscription,
-): string {
-  if (status !== 'active') return '';
+): string | null {
+  if (status !== 'active') return null;
   if (cancelAt !== null) return t('plans.ends', { date: formats.day(cancelAt) });
-  return currentPeriodEnd === null ? '' : t('plans.renews', { date: formats.day(currentPeriodEnd) });
+  return currentPeriodEnd === null ? null : t('plans.renews', { date: formats.day(currentPeriodEnd) });
 }
 
 const MEGABYTE = 1024 * 1024;

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { listPlans } from '#shared/endpoints/account.ts';
 import { beginCheckout, getSubscription, openBillingPortal } from '#shared/endpoints/payment.ts';
-import type { Plan } from '#shared/entities.ts';
+import type { Plan, Subscription } from '#shared/entities.ts';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { Button } from '../design/Button.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
@@ -35,6 +35,9 @@ export function PlansPage() {
   const problem = payment.problem ?? offer.problem;
   const plans = offer.value && withPresent(offer.value.plans, present);
   const canPay = offer.value?.canPay === true;
+  const isConfirming = payment.expected === 'paid' && subscription?.isPaid !== true;
+  // What is not in order has its own way out, in the notice.
+  const isInOrder = subscription?.status !== 'past_due' && subscription?.status !== 'paused';
   return (
     <div className={styles.page}>
       <PageHeader pageTitle={t('plans.title')} />
@@ -66,14 +69,14 @@ export function PlansPage() {
                     isPresent={plan.code === present?.code}
                     busy={payment.busy}
                     subscription={subscription?.planCode === plan.code ? subscription : null}
-                    way={wayTo(plan, { canPay, isPaying: subscription?.isPaid === true })}
+                    way={canPay && !isConfirming ? wayTo(plan, subscription) : null}
                     onChoose={() => payment.choose(plan.code)}
                     onManage={payment.manage}
                   />
                 ))}
               </ul>
               <p className={styles.note}>{canPay ? t('plans.nothingLost') : t('plans.askOperator')}</p>
-              {canManage && (
+              {canManage && isInOrder && (
                 <Button onClick={payment.manage} disabled={payment.busy}>
                   {t('plans.manage')}
                 </Button>
@@ -91,13 +94,11 @@ function withPresent(plans: readonly Plan[], present: Plan | null): readonly Pla
   return present === null || plans.some(({ code }) => code === present.code) ? plans : [present, ...plans];
 }
 
-/** How somebody comes to a plan: by paying, by changing what they pay for, or not by themselves. */
-function wayTo(
-  { priceMonthly }: Plan,
-  { canPay, isPaying }: { canPay: boolean; isPaying: boolean },
-): 'checkout' | 'portal' | null {
-  if (!canPay || Number(priceMonthly) === 0) return null;
-  return isPaying ? 'portal' : 'checkout';
+/** How somebody comes to a plan: by paying, by changing what they pay for, or not before that is in order again. */
+function wayTo({ priceMonthly }: Plan, subscription: Subscription | null): 'checkout' | 'portal' | null {
+  if (Number(priceMonthly) === 0) return null;
+  if (subscription?.isPaid !== true) return 'checkout';
+  return subscription.status === 'active' ? 'portal' : null;
 }
 
 /** What is paid for, and the ways to the payment provider's pages. */

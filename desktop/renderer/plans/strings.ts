@@ -52,7 +52,7 @@ export const planStrings = {
     title: 'Plans',
     see: 'See the plans',
     loadFailed: 'The plans could not be read.',
-    free: 'Free',
+    free: 'Free of charge',
     perMonth: '{{price}} a month',
     present: 'Your plan',
     choose: 'Choose {{plan}}',
