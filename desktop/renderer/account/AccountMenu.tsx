@@ -1,4 +1,12 @@
-import { ChevronsUpDown, Keyboard, Layers, LogOut, Server, Settings as SettingsIcon } from 'lucide-react';
+import {
+  ChevronsUpDown,
+  Keyboard,
+  Layers,
+  LogOut,
+  Server,
+  Settings as SettingsIcon,
+  SlidersHorizontal,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -23,6 +31,10 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
   const [confirming, setConfirming] = useState(false);
   if (!user) return null;
   const name = user.name ?? user.email;
+  const go = (path: string) => {
+    navigate(path);
+    closeDrawer();
+  };
   const logout = async () => {
     const { outgoing, waiting } = store.getState();
     if (outgoing.length + waiting.length > 0) return setConfirming(true);
@@ -58,24 +70,17 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
           onChange={(theme) => void actions.updateAccount({ settings: { theme } })}
         />
         <MenuLine />
-        <MenuItem
-          icon={<Layers size={16} />}
-          onSelect={() => {
-            navigate('/plans');
-            closeDrawer();
-          }}
-        >
+        <MenuItem icon={<Layers size={16} />} onSelect={() => go('/plans')}>
           {t('plans.title')}
         </MenuItem>
-        <MenuItem
-          icon={<SettingsIcon size={16} />}
-          onSelect={() => {
-            navigate('/settings');
-            closeDrawer();
-          }}
-        >
+        <MenuItem icon={<SettingsIcon size={16} />} onSelect={() => go('/settings')}>
           {t('account.settings')}
         </MenuItem>
+        {user.role === 'admin' && (
+          <MenuItem icon={<SlidersHorizontal size={16} />} onSelect={() => go('/admin')}>
+            {t('account.admin')}
+          </MenuItem>
+        )}
         <MenuItem icon={<Keyboard size={16} />} keys="?" onSelect={onShowShortcuts}>
           {t('account.shortcuts')}
         </MenuItem>

@@ -112,5 +112,10 @@ function ToLogin({ left }: { left: boolean }) {
 function FromLogin() {
   const [search] = useSearchParams();
   const from = search.get('from') ?? '';
-  return <Redirect to={/^\/(c\/[0-9a-f-]+|settings|plans)$/.test(from) ? from : '/'} replace />;
+  return (
+    <Redirect
+      to={/^\/(c\/[0-9a-f-]+|settings|documents|plans|admin(\/[a-z0-9-]+)*)$/.test(from) ? from : '/'}
+      replace
+    />
+  );
 }

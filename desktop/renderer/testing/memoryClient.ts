@@ -12,6 +12,8 @@ import type { ErrorDetails } from '#shared/errors.ts';
 import { LIMITS } from '#shared/limits.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
 import { createMemoryAccount, type MemoryAccount } from './memoryAccount.ts';
+import { createMemoryAdmin, type MemoryAdmin } from './memoryAdmin.ts';
+import { adminHandlers } from './memoryAdminHandlers.ts';
 import { createMemoryPayment, type MemoryPayment } from './memoryPayment.ts';
 import { type Account, createMemoryServer, type MemoryServer } from './memoryServer.ts';
 
@@ -19,6 +21,7 @@ export type MemoryClient = Client & {
   server: MemoryServer;
   account: MemoryAccount;
   payment: MemoryPayment;
+  admin: MemoryAdmin;
   /** The next call of this endpoint fails; `offline` and `aborted` stand for what is not the server's doing. */
   failNext(name: EndpointName, code: ClientErrorCode, details?: ErrorDetails): void;
   /** The next call of this endpoint waits until the returned function is called. */
@@ -31,7 +34,7 @@ export type MemoryClient = Client & {
 
 type Options = { latency?: number; account?: Account | null };
 
-type Handlers = {
+export type Handlers = {
   [N in EndpointName]?: (
     input: EndpointInput<(typeof endpoints)[N]>,
   ) => EndpointOutput<(typeof endpoints)[N]>;
@@ -42,7 +45,12 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
   const server = createMemoryServer(account);
   const personal = createMemoryAccount();
   const payment = createMemoryPayment();
-  const handlers = { ...handlersOf(server, personal), ...paymentHandlers(payment) };
+  const admin = createMemoryAdmin();
+  const handlers = {
+    ...handlersOf(server, personal),
+    ...adminHandlers(admin),
+    ...paymentHandlers(payment),
+  };
   const failures = new Map<EndpointName, ClientError>();
   const held = new Map<EndpointName, Promise<void>>();
   const watchers = new Set<(event: WatchEvent) => void>();
@@ -55,6 +63,7 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
     server,
     account: personal,
     payment,
+    admin,
     calls,
     emit,
     failNext: (name, code, details) => void failures.set(name, new ClientError(code, code, { details })),
