@@ -258,6 +258,12 @@ export const es = {
     rate_limited_in_one: 'Demasiados intentos seguidos. Vuelve a probar dentro de {{count}} segundo.',
     rate_limited_in_other: 'Demasiados intentos seguidos. Vuelve a probar dentro de {{count}} segundos.',
     internal: 'Algo falló en el servidor. Vuelve a intentarlo; si sigue, avisa a quien lo administra.',
+    payment_not_set_up: 'Este servidor no cobra. Quien lo administra puede darte otro plan.',
+    plan_not_for_sale: 'Este plan no se puede pagar aquí. Pregunta a quien administra el servidor.',
+    subscription_exists: 'Ya hay una suscripción de pago. Cámbiala o cancélala primero donde se paga.',
+    no_payment_yet: 'Todavía no hay ningún pago que gestionar.',
+    payment_unavailable:
+      'El servicio de pagos no responde. No se ha cobrado nada; vuelve a intentarlo en un momento.',
     model_unavailable: 'El modelo no está disponible ahora. Elige otro o vuelve a intentarlo.',
     unavailable: 'El servidor está ocupado o arrancando. Vuelve a intentarlo en unos segundos.',
     client_outdated: 'Esta versión de Kipux es demasiado antigua para el servidor. Actualiza Kipux.',
