@@ -24,7 +24,7 @@ test('an admin gives somebody a plan of their own, suspends them, whose open win
   await admin.getByLabel(desk.plan.messageLimit).fill('7');
   await admin.getByRole('button', { name: desk.plan.create }).click();
   await admin.getByRole('heading', { name: 'Taller' }).waitFor();
-  await admin.getByRole('link', { name: desk.nav.people }).click();
+  await admin.getByRole('link', { name: desk.nav.people, exact: true }).click();
   await admin.getByLabel(desk.people.search).fill(email);
   await admin.getByRole('link', { name: email }).click();
   await admin.getByLabel(desk.person.planLabel).selectOption({ label: 'Taller' });
