@@ -14,7 +14,9 @@ test('the words of one page are found, whatever else it does to the same message
   const { cache, file } = temporaryCache();
   const [kept, gone] = [conversationRow(), conversationRow()];
   let seq = 0;
-  const put = (type: string, row: { id: string }) => ({ type, id: row.id, seq: ++seq, deleted: false, row });
+  const put = <R extends { id: string }>(type: string, row: R) => ({
+    ...{ type, id: row.id, seq: ++seq, deleted: false, row },
+  });
   const remove = (type: string, id: string) => ({ type, id, seq: ++seq, deleted: true, row: null });
   const apply = (changes: unknown[]) => {
     const asked = cache.position();
