@@ -356,7 +356,7 @@ export const en: AdminStrings = {
     anyAct: 'Everything',
     actor: 'Who',
     target: 'To whom or what',
-    nameHint: 'The whole email or name',
+    nameHint: 'Whole email',
     apply: 'Filter',
     clear: 'Clear the filters',
     list: 'Entries',

@@ -356,7 +356,7 @@ export const es = {
     anyAct: 'Todo',
     actor: 'Quién',
     target: 'A quién o a qué',
-    nameHint: 'El correo o el nombre completo',
+    nameHint: 'Correo completo',
     apply: 'Filtrar',
     clear: 'Quitar los filtros',
     list: 'Entradas',
