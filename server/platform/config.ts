@@ -40,6 +40,9 @@ const environmentSchema = z.object({
   KIPUX_SINGLE_PROCESS: flag.default(false),
 });
 
+/** All that the configuration is read from. */
+export const CONFIG_VARIABLES: readonly string[] = Object.keys(environmentSchema.shape);
+
 export type RegistrationMode = z.infer<typeof registrationModeSchema>;
 
 /** What the operator decided, parsed. */
