@@ -65,6 +65,7 @@ export const en: Strings = {
     setupCode: 'Setup code',
     setupCodeHint: 'The server printed it when it started. With it, this first account runs the server.',
     invited: 'You have an invitation. Create your account to use it.',
+    suspended: 'This account is suspended. What is yours is kept; write to the people who run this server.',
     sessionEnded: 'Your session has ended. Log in to go on where you were.',
     figure: 'A main cord with knotted cords hanging from it, as in a khipu',
     why: 'In the Andes, a khipu kept accounts in knots. Kipux keeps your conversations: every message is a knot, and every citation a cord that leads to its source.',

@@ -65,6 +65,7 @@ export const es = {
     setupCode: 'Código de inicio',
     setupCodeHint: 'Lo mostró el servidor al arrancar. Con él, esta primera cuenta lo administra.',
     invited: 'Tienes una invitación. Crea tu cuenta para usarla.',
+    suspended: 'Esta cuenta está suspendida. Lo tuyo se conserva; escribe a quien administra el servidor.',
     sessionEnded: 'Tu sesión ha terminado. Entra de nuevo para seguir donde estabas.',
     figure: 'Una cuerda principal de la que cuelgan cordeles anudados, como en un quipu',
     why: 'En los Andes, un quipu guardaba las cuentas en nudos. Kipux guarda tus conversaciones: cada mensaje es un nudo, y de cada cita sale un cordel hasta su fuente.',
