@@ -19,6 +19,7 @@ import { createSetupCode, lacksAdmin, startAccountDeletion } from './accounts/in
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, resumeRestored, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
+import { openPayment, startPaymentSweep } from './plans/index.ts';
 import { startSyncSweep } from './sync/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
@@ -55,6 +56,7 @@ export async function startServer(environment: Record<string, string | undefined
   if (mailer === undefined && !config.isLoopback) {
     log.warn('SMTP_URL is not set: no mail is sent; admins hand out links for forgotten passwords');
   }
+  const payment = await openPayment(config.payment, { database, log });
   const metrics = new Registry();
   const embedder = measureEmbedder(await createEmbedder(config.ai, log), metrics);
   const provider = measureProvider(await createAiProvider(config.ai, log), metrics);
@@ -67,6 +69,7 @@ export async function startServer(environment: Record<string, string | undefined
     startFileSweep({ database, files, log }),
     startSyncSweep({ database, log }),
     startAccountDeletion({ database, files, log }),
+    startPaymentSweep(payment),
   ];
   // No user's requests alone can take all connections to the database.
   const traffic = createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2)));
@@ -79,7 +82,20 @@ export async function startServer(environment: Record<string, string | undefined
   });
   let isStopping = false;
   const app = createApp({
-    ...{ config, database, sessions, mailer, generations, embedder, files, jobs, traffic, metrics, log },
+    ...{
+      config,
+      database,
+      sessions,
+      mailer,
+      payment,
+      generations,
+      embedder,
+      files,
+      jobs,
+      traffic,
+      metrics,
+      log,
+    },
     isStopping: () => isStopping,
   });
   const { server, url } = await listen(app, config);

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import type { Benchmark } from './context.ts';
 import { benchDesktop } from './desktop.ts';
+import { benchFirstSync } from './firstSync.ts';
 import { closeConnections } from './httpClient.ts';
 import { benchIngestion } from './ingestion.ts';
 import { benchLimits } from './limits.ts';
@@ -31,6 +32,7 @@ const benchmarks: Record<string, Benchmark> = {
   thousand: benchThousand,
   long: benchLongAnswer,
   search: benchSearch,
+  firstSync: benchFirstSync,
   offline: benchOffline,
   start: benchStart,
   sends: benchSends,

@@ -1,4 +1,7 @@
 export { assignPlan } from './assignPlan.ts';
+export { openPayment, type Payment } from './payment/payment.ts';
+export { paymentRoutes } from './payment/routes.ts';
+export { startPaymentSweep } from './payment/sweep.ts';
 export { dayOf, startOfMonth } from './period.ts';
 export { monthlyLimitReached, notInPlan, roomLimitReached } from './planLimit.ts';
 export { ANSWER_TOKENS, allowance, reserve } from './reservation.ts';
