@@ -55,7 +55,7 @@ async function writeLibraries(context: BenchContext, writer: pg.Client): Promise
     const random = createRandom(1);
     const texts = createTexts(random);
     const nextVector = createModelVectors(random);
-    const modelVectors: Vectors = { model: MODEL, of: (texts) => texts.map(nextVector) };
+    const modelVectors: Vectors = { model: MODEL, of: (all) => all.map(nextVector) };
     const write = async (chunks: number, name: string, vectors = LOCAL_VECTORS): Promise<Library> => {
       context.say(`writing ${name}`);
       const { id } = await register(product.url);
