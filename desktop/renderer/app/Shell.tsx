@@ -8,7 +8,7 @@ import { Skeleton } from '../design/Skeleton.tsx';
 import { useMenuCommands } from '../desktop/useMenuCommands.ts';
 import { UploadArea } from '../documents/UploadArea.tsx';
 import { Sidebar } from '../sidebar/Sidebar.tsx';
-import { useActions, useAppState } from '../state/app.tsx';
+import { useActions, useAppState, useIsAdmin } from '../state/app.tsx';
 import { Announcer } from './Announcer.tsx';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
@@ -18,6 +18,7 @@ import {
   ConversationPage,
   DocumentsPage,
   FindDialog,
+  PlansPage,
   preloadSoon,
   SettingsPage,
   ShortcutsDialog,
@@ -82,6 +83,9 @@ export function Shell() {
                 <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
                 <Route path="/documents" component={DocumentsPage} />
                 <Route path="/settings" component={SettingsPage} />
+                <Route path="/plans" component={PlansPage} />
+                <Route path="/plans/paid" component={PlansPage} />
+                <Route path="/plans/back" component={PlansPage} />
                 <Route path="/admin/*?" component={Desk} />
                 <Route component={NotFoundPage} />
               </Switch>
@@ -116,10 +120,7 @@ export function Shell() {
 
 /** The desk of those who run the server. For everybody else there is nothing at its address. */
 function Desk() {
-  const isAdmin = useAppState(
-    ({ session }) => session.status === 'signedIn' && session.user.role === 'admin',
-  );
-  return isAdmin ? <AdminDesk /> : <NotFoundPage />;
+  return useIsAdmin() ? <AdminDesk /> : <NotFoundPage />;
 }
 
 /** The source that is open; it closes when another page is opened. */

@@ -3,6 +3,7 @@ import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { planStrings } from '../plans/strings.ts';
 import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
@@ -64,6 +65,7 @@ export const en: Strings = {
     setupCode: 'Setup code',
     setupCodeHint: 'The server printed it when it started. With it, this first account runs the server.',
     invited: 'You have an invitation. Create your account to use it.',
+    suspended: 'This account is suspended. What is yours is kept; write to the people who run this server.',
     sessionEnded: 'Your session has ended. Log in to go on where you were.',
     figure: 'A main cord with knotted cords hanging from it, as in a khipu',
     why: 'In the Andes, a khipu kept accounts in knots. Kipux keeps your conversations: every message is a knot, and every citation a cord that leads to its source.',
@@ -191,6 +193,7 @@ export const en: Strings = {
     waitingForAnswer: 'Preparing the answer',
     writing: 'Writing',
     stopped: 'You stopped it here',
+    goOn: 'Go on',
     stoppedEmpty: 'You stopped it before it began.',
     interrupted: 'The answer broke off. What you see is saved.',
     interruptedEmpty: 'The answer broke off before it began.',
@@ -359,6 +362,7 @@ export const en: Strings = {
   documents: documentStrings.en,
   accountSettings: accountSettingsStrings.en,
   recovery: recoveryStrings.en,
+  plans: planStrings.en,
   usage: usageStrings.en,
   departure: departureStrings.en,
   twoFactor: twoFactorStrings.en,

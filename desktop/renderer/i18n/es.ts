@@ -3,6 +3,7 @@ import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { planStrings } from '../plans/strings.ts';
 import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
@@ -64,6 +65,7 @@ export const es = {
     setupCode: 'Código de inicio',
     setupCodeHint: 'Lo mostró el servidor al arrancar. Con él, esta primera cuenta lo administra.',
     invited: 'Tienes una invitación. Crea tu cuenta para usarla.',
+    suspended: 'Esta cuenta está suspendida. Lo tuyo se conserva; escribe a quien administra el servidor.',
     sessionEnded: 'Tu sesión ha terminado. Entra de nuevo para seguir donde estabas.',
     figure: 'Una cuerda principal de la que cuelgan cordeles anudados, como en un quipu',
     why: 'En los Andes, un quipu guardaba las cuentas en nudos. Kipux guarda tus conversaciones: cada mensaje es un nudo, y de cada cita sale un cordel hasta su fuente.',
@@ -191,6 +193,7 @@ export const es = {
     waitingForAnswer: 'Preparando la respuesta',
     writing: 'Escribiendo',
     stopped: 'La paraste aquí',
+    goOn: 'Seguir',
     stoppedEmpty: 'La paraste antes de que empezara.',
     interrupted: 'La respuesta se cortó a medias. Lo que ves se ha guardado.',
     interruptedEmpty: 'La respuesta se cortó antes de empezar.',
@@ -364,6 +367,7 @@ export const es = {
   documents: documentStrings.es,
   accountSettings: accountSettingsStrings.es,
   recovery: recoveryStrings.es,
+  plans: planStrings.es,
   usage: usageStrings.es,
   departure: departureStrings.es,
   twoFactor: twoFactorStrings.es,

@@ -14,11 +14,13 @@ import type { StreamEvent } from '#shared/streamEvents.ts';
 import { createMemoryAccount, type MemoryAccount } from './memoryAccount.ts';
 import { createMemoryAdmin, type MemoryAdmin } from './memoryAdmin.ts';
 import { adminHandlers } from './memoryAdminHandlers.ts';
+import { createMemoryPayment, type MemoryPayment } from './memoryPayment.ts';
 import { type Account, createMemoryServer, type MemoryServer } from './memoryServer.ts';
 
 export type MemoryClient = Client & {
   server: MemoryServer;
   account: MemoryAccount;
+  payment: MemoryPayment;
   admin: MemoryAdmin;
   /** The next call of this endpoint fails; `offline` and `aborted` stand for what is not the server's doing. */
   failNext(name: EndpointName, code: ClientErrorCode, details?: ErrorDetails): void;
@@ -42,8 +44,13 @@ export type Handlers = {
 export function createMemoryClient({ latency = 0, account = null }: Options = {}): MemoryClient {
   const server = createMemoryServer(account);
   const personal = createMemoryAccount();
+  const payment = createMemoryPayment();
   const admin = createMemoryAdmin();
-  const handlers = { ...handlersOf(server, personal), ...adminHandlers(admin) };
+  const handlers = {
+    ...handlersOf(server, personal),
+    ...adminHandlers(admin),
+    ...paymentHandlers(payment),
+  };
   const failures = new Map<EndpointName, ClientError>();
   const held = new Map<EndpointName, Promise<void>>();
   const watchers = new Set<(event: WatchEvent) => void>();
@@ -55,6 +62,7 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
   return {
     server,
     account: personal,
+    payment,
     admin,
     calls,
     emit,
@@ -110,6 +118,18 @@ function isName(name: string): name is EndpointName {
   return Object.hasOwn(endpoints, name);
 }
 
+function paymentHandlers({ state, plans }: MemoryPayment): Handlers {
+  return {
+    listPlans: () => ({ plans: [...plans], canPay: state.canPay }),
+    getSubscription: () => ({
+      subscription: state.subscription,
+      canManage: state.canPay && state.subscription?.isPaid === true,
+    }),
+    beginCheckout: ({ body }) => ({ url: state.checkoutUrl + body.planCode }),
+    openBillingPortal: () => ({ url: 'https://billing.stripe.com/p/session' }),
+  };
+}
+
 function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
   return {
     ...accountHandlers(account),
@@ -150,16 +170,16 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
     updateConversation: ({ params, body }) => ({ conversation: server.updateConversation(params.id, body) }),
     deleteConversation: ({ params }) => server.deleteConversation(params.id),
     listMessages: ({ params, query }) =>
-      newestPage(
-        server.messagesOf(params.id),
+      messagePage(
+        query?.order === 'oldest' ? server.messagesOf(params.id) : server.messagesOf(params.id).toReversed(),
         Number(query?.limit ?? LIMITS.messagesPageSizeDefault),
-        Number(query?.cursor ?? 0),
+        query?.from ?? Number(query?.cursor ?? 0),
       ),
     sendMessage: ({ params, body }) => server.send(params.id, body),
     getRetrieval: ({ params }) => ({ retrieval: server.retrievals.get(params.id) ?? null }),
     stopMessage: ({ params }) => ({ message: server.stop(params.id) }),
     regenerateMessage: ({ params, body }) => ({
-      assistantMessage: server.regenerate(params.id, body.id, body.model),
+      assistantMessage: server.regenerate(params.id, body.id, body.model, body.goOn),
     }),
     uploadDocument({ file, query, onProgress }) {
       onProgress?.(1);
@@ -229,8 +249,10 @@ function accountHandlers(account: MemoryAccount): Handlers {
   };
 }
 
-function newestPage(messages: readonly Message[], limit: number, offset: number) {
-  const page = messages.toReversed().slice(offset, offset + limit);
+function messagePage(messages: readonly Message[], limit: number, start: number | string) {
+  const offset = typeof start === 'number' ? start : messages.findIndex(({ id }) => id === start);
+  if (offset < 0) throw new ClientError('not_found', 'message');
+  const page = messages.slice(offset, offset + limit);
   const next = offset + limit;
   return { messages: page, ...(next < messages.length ? { nextCursor: String(next) } : {}) };
 }
