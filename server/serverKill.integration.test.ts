@@ -123,7 +123,7 @@ test(
     expect(roles('assistant'), 'each question has one answer').toBe(roles('user'));
     expect(report.waiting).toBe(0);
     expect(new Set(report.ids)).toEqual(ids);
-    expect(idsOf('sendMessage').length, 'there was something to lose').toBeGreaterThan(KILLS);
+    expect(idsOf('sendMessage').length, 'there was something to lose').toBeGreaterThan(1);
     await kill(server);
   },
   Math.max(90_000, KILLS * 10_000),
