@@ -5,8 +5,12 @@ const never = ['**/node_modules/**', '**/dist/**', 'prisma/generated/**'];
 
 // Scripts always start an embedded database of their own: with a PostgreSQL there is nothing else to be found out.
 const isOnPostgres = (process.env['DATABASE_URL'] ?? '') !== '';
-// Where there is a PostgreSQL to come, its own run has them; elsewhere they are named as not run.
-const comesOnPostgres = (process.env['TEST_DATABASE_URL'] ?? '') === '' ? [] : ['server/severalProcesses.*'];
+// Where a run on PostgreSQL is to come, it has what is not about the database: how well a search orders what it found, and
+// what is refused before any database is asked. What can happen to rows (crashes, races, sync, policies) is tried on both.
+const comesOnPostgres =
+  (process.env['TEST_DATABASE_URL'] ?? '') === ''
+    ? []
+    : ['server/severalProcesses.*', 'server/hostileRequests.*', 'server/retrieval/evaluation/**'];
 
 export default defineConfig({
   test: {

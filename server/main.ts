@@ -17,7 +17,7 @@ import { createSessions } from '#platform/sessions.ts';
 import { readVersion } from '#platform/version.ts';
 import { createSetupCode, lacksAdmin, startAccountDeletion } from './accounts/index.ts';
 import { createApp } from './app.ts';
-import { createIngestion, openFileStore, startFileSweep } from './documents/index.ts';
+import { createIngestion, openFileStore, resumeRestored, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
 import { startSyncSweep } from './sync/index.ts';
 
@@ -62,6 +62,7 @@ export async function startServer(environment: Record<string, string | undefined
   const files = await openFileStore(config.dataDir);
   const ingestion = createIngestion({ database, files, embedder, log });
   const jobs = await startJobs(database, log, [ingestion.queue], config);
+  await resumeRestored({ database, jobs, files });
   const stopSweeps = [
     startFileSweep({ database, files, log }),
     startSyncSweep({ database, log }),

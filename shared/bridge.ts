@@ -51,6 +51,14 @@ export type DesktopStatus = {
   cache: 'ok' | 'newer' | 'unavailable' | 'full';
 };
 
+/** What this device keeps for reading offline, in bytes. `mostBytes` null: as much as there is. */
+export type DeviceStorage = { usedBytes: number; mostBytes: number | null };
+
+const MIB = 1024 * 1024;
+/** What a person may choose for `mostBytes`, besides no limit. */
+export const STORAGE_CHOICES = [256 * MIB, 1024 * MIB, 4096 * MIB] as const;
+export const FIRST_STORAGE_CHOICE = 1024 * MIB;
+
 /** `window.kipux`: all that a page gets of the desktop. */
 export type KipuxBridge = {
   readonly platform: string;
@@ -71,6 +79,11 @@ export type KipuxBridge = {
   chooseServer(address: string | null): Promise<BridgeResult<DesktopStatus>>;
   /** Writes a document's file to where the person says in the system's dialog; not `saved` when they do not. */
   saveDocument(documentId: string): Promise<BridgeResult<{ saved: boolean }>>;
+  storage(): Promise<BridgeResult<DeviceStorage>>;
+  /** From now on what was not opened for longest goes when this device keeps more; null: no limit. */
+  setStorage(mostBytes: number | null): Promise<BridgeResult<DeviceStorage>>;
+  /** Drops at once what was not opened lately and the server has. */
+  freeStorage(): Promise<BridgeResult<DeviceStorage>>;
   /** The language of menus and spelling, and the theme of the window's frame. */
   setAppearance(appearance: { locale: Locale; theme: Theme }): Promise<BridgeResult<null>>;
 };

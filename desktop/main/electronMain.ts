@@ -66,6 +66,7 @@ async function boot(): Promise<void> {
     sessions,
     fetch: netFetch,
     openRequest: (options) => net.request(options),
+    mostBytes: () => preferences.read().mostBytes,
     onChange: () => requests.clientChanged(),
   });
   const status = (): DesktopStatus => ({
@@ -83,6 +84,7 @@ async function boot(): Promise<void> {
       requests.tell({ type: 'reset' });
     },
     saveCopy,
+    setStorage: (mostBytes) => preferences.write({ ...preferences.read(), mostBytes }),
     setAppearance({ locale, theme }) {
       changePreferences(preferences, { locale, theme });
       showMenu();

@@ -1,5 +1,11 @@
 import { BrowserWindow, type WebContents } from 'electron';
-import { BRIDGE_CHANNELS, type BridgeEvent, type DesktopStatus, type MenuCommand } from '#shared/bridge.ts';
+import {
+  BRIDGE_CHANNELS,
+  type BridgeEvent,
+  type DesktopStatus,
+  type DeviceStorage,
+  type MenuCommand,
+} from '#shared/bridge.ts';
 import { ClientError, type WatchEvent } from '#shared/client/client.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
 import type { DesktopClient } from './client/desktopClient.ts';
@@ -7,6 +13,7 @@ import type { BridgeCall, BridgeRequest } from './ipc/bridgeRequest.ts';
 import type { RequestHandler } from './ipc/ipcGate.ts';
 import { createSubscriptions } from './ipc/subscriptions.ts';
 
+type StorageRequest = Extract<BridgeRequest, { type: 'storage' | 'setStorage' | 'freeStorage' }>;
 type Tell = (event: BridgeEvent['event']) => void;
 
 export type RequestParts = {
@@ -16,6 +23,7 @@ export type RequestParts = {
   chooseServer(address: string | null): Promise<void>;
   /** Writes a document's file to where the person says; false when they do not. */
   saveCopy(client: DesktopClient, documentId: string, contents: WebContents): Promise<boolean>;
+  setStorage(mostBytes: number | null): void;
   setAppearance(appearance: Extract<BridgeRequest, { type: 'setAppearance' }>): void;
 };
 
@@ -106,6 +114,10 @@ export function createRequests(parts: RequestParts): Requests {
         return parts.status();
       case 'saveDocument':
         return { saved: await parts.saveCopy(clientInUse(), request.documentId, contents) };
+      case 'storage':
+      case 'setStorage':
+      case 'freeStorage':
+        return storage(request, clientInUse(), parts);
       case 'setAppearance':
         parts.setAppearance(request);
         return null;
@@ -128,6 +140,19 @@ export function createRequests(parts: RequestParts): Requests {
       }
     },
   };
+}
+
+async function storage(
+  request: StorageRequest,
+  { room }: DesktopClient,
+  parts: RequestParts,
+): Promise<DeviceStorage> {
+  if (request.type === 'freeStorage') await room.free();
+  if (request.type === 'setStorage') {
+    parts.setStorage(request.mostBytes);
+    room.look();
+  }
+  return room.storage();
 }
 
 /** A call's number is that of its progress, too. */

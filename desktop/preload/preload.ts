@@ -57,6 +57,9 @@ const bridge: KipuxBridge = {
   status: () => ask({ type: 'status' }),
   chooseServer: (address) => ask({ type: 'chooseServer', address }),
   saveDocument: (documentId) => ask({ type: 'saveDocument', documentId }),
+  storage: () => ask({ type: 'storage' }),
+  setStorage: (mostBytes) => ask({ type: 'setStorage', mostBytes }),
+  freeStorage: () => ask({ type: 'freeStorage' }),
   setAppearance: ({ locale, theme }) => ask({ type: 'setAppearance', locale, theme }),
 };
 

@@ -3,7 +3,8 @@ import { now } from './clock.ts';
 
 export type Answer = { status: number; body: string; headers: http.IncomingHttpHeaders; ms: number };
 
-type Call = { method?: string; cookie?: string; body?: object; headers?: Record<string, string> };
+/** `body` is sent as JSON, bytes as they are. */
+type Call = { method?: string; cookie?: string; body?: object | Buffer; headers?: Record<string, string> };
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 2_000 });
 
@@ -39,15 +40,13 @@ export async function open(url: string, call: Call): Promise<http.IncomingMessag
 }
 
 function send(url: string, { method = 'GET', cookie, body, headers: given = {} }: Call): http.ClientRequest {
-  const json = body === undefined ? undefined : JSON.stringify(body);
+  const bytes = body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
   const headers = {
-    ...given,
     ...(cookie === undefined ? {} : { cookie }),
-    ...(json === undefined
-      ? {}
-      : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) }),
+    ...(bytes === undefined ? {} : { 'content-type': 'application/json', 'content-length': bytes.length }),
+    ...given,
   };
-  return http.request(url, { agent, method, headers }).end(json);
+  return http.request(url, { agent, method, headers }).end(bytes);
 }
 
 export function closeConnections(): void {

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { type Embedding, localEmbedder } from '../../server/platform/ai/embedder.ts';
 import { type Database, openDatabase } from '../../server/platform/database/database.ts';
+import { vectorLiteral } from '../../server/platform/indexing/vectorColumns.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { type PreparedQuery, prepareQuery, searchPassages } from '../../server/retrieval/index.ts';
 import { findChunks } from '../../server/retrieval/store.ts';
-import { vectorLiteral } from '../../server/retrieval/vectorColumns.ts';
 import type { BenchContext } from './context.ts';
 import { register } from './people.ts';
 import { startProduct } from './product.ts';

@@ -3,12 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '#platform/database/database.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Document } from '#shared/entities.ts';
-import { assertRag, findPlan } from '../plans/index.ts';
 import type { FileStore } from './fileStore.ts';
 import { ingestionQueueName } from './ingestion.ts';
-import { sendIngestion } from './ingestionJobs.ts';
+import { addDocument, assertWelcome } from './newDocument.ts';
 import { type ReceivedFile, receiveUpload } from './receiveUpload.ts';
-import { createDocument, findDocument, findSame } from './store.ts';
 
 export type DocumentParts = { database: Database; files: FileStore; jobs: Jobs };
 
@@ -24,11 +22,7 @@ export async function acceptUpload(
   request: IncomingMessage,
   wishes: UploadWishes,
 ): Promise<Accepted> {
-  const { replaces } = wishes;
-  await parts.database.withUser(userId, async (tx) => {
-    await assertRag(tx, userId);
-    if (replaces !== undefined) await findDocument(tx, userId, replaces);
-  });
+  await assertWelcome(parts.database, userId, wishes.replaces);
   return keep(parts, userId, await receiveUpload(request, parts.files), wishes);
 }
 
@@ -46,34 +40,21 @@ async function keep(
   };
   try {
     await files.keep(received.path, userId, documentId);
-    const document = await database.withPreparedChanges(
+    const queue = ingestionQueueName(files);
+    const { document, isNew } = await addDocument(
+      database,
       userId,
-      1,
-      async (tx) => {
-        await sendIngestion(tx, jobs, files, { userId, documentId }, { isNew: true });
-        return findPlan(tx, userId);
-      },
-      async (tx, seqs, plan) => {
-        const same = reuse ? await findSame(tx, userId, received.hash, replaces) : null;
-        if (same !== null) throw new SameFile(same);
-        return createDocument(tx, userId, seqs, plan, { id: documentId, replaces, ...received });
-      },
+      { id: documentId, reuse, replaces, ...received },
+      jobs.sending(queue),
     );
-    jobs.announce(ingestionQueueName(files));
+    if (!isNew) {
+      await forget();
+      return { document, duplicate: true };
+    }
+    jobs.announce(queue);
     return { document };
   } catch (error) {
     await forget();
-    if (error instanceof SameFile) return { document: error.document, duplicate: true };
     throw error;
-  }
-}
-
-/** Undoes what was begun for a document of the same bytes as another. */
-class SameFile extends Error {
-  readonly document: Document;
-
-  constructor(document: Document) {
-    super('there is a document of these bytes');
-    this.document = document;
   }
 }

@@ -1,11 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
-import type { Embedding } from '#platform/ai/embedder.ts';
-import type { Parameter, Statement } from '#platform/database/singleStatements.ts';
-import type { ChunkWords } from '../retrieval/index.ts';
-import type { ChunkSpan } from './parsing/parsedDocument.ts';
-
-export type IndexedChunk = ChunkSpan &
-  ChunkWords & { text: string; gapBefore: string; embedding: Embedding; signs: string };
+import type { Statement } from '#platform/database/singleStatements.ts';
 
 /** The document is there and somebody is reading it; from here on it is not deleted before the statement has ended. */
 const SHOW_PROGRESS = `UPDATE documents SET status = 'processing', step = 'embedding', step_ratio = $3::real,
@@ -24,7 +17,7 @@ const storeChunks = (batch: string, vectors: string) => `
       end_offset, heading_path, term_count, embedding_model, signs, tsv, embedding)
     SELECT $1::uuid, $2::uuid, c.id, c.chunk_index, c.chunk_text, c.gap_before, c.page, c.start_offset,
       c.end_offset, c.heading_path, c.term_count, c.embedding_model, c.signs, c.tsv,
-      (${vectors}::real[])[c.place * 1536 + 1 : c.place * 1536 + 1536]::vector
+      (${vectors}::vector[])[c.place]
     FROM held, jsonb_to_recordset(${batch}::jsonb) AS c (place integer, id uuid, chunk_index integer, chunk_text text,
       gap_before text, page integer, start_offset integer, end_offset integer, heading_path text[], term_count integer,
       embedding_model text, signs bit(1536), tsv tsvector)
@@ -62,47 +55,3 @@ export const STORE_LAST_BATCH: Statement = {
       embedding_model = counted.model, seq = (SELECT change_seq FROM users WHERE users.id = $1::uuid)
     FROM held, counted WHERE d.user_id = $1::uuid AND d.id = held.id RETURNING d.id`,
 };
-
-/** The batch as the statements take it: what is small as JSON, the vectors as one array of numbers. */
-export function batchParameters(chunks: readonly IndexedChunk[]): Parameter[] {
-  const rows = chunks.map((chunk, place) => ({
-    place,
-    id: uuidv7(),
-    chunk_index: chunk.index,
-    chunk_text: chunk.text,
-    gap_before: chunk.gapBefore,
-    page: chunk.page,
-    start_offset: chunk.start,
-    end_offset: chunk.end,
-    heading_path: chunk.headingPath,
-    term_count: chunk.termCount,
-    embedding_model: chunk.embedding.model,
-    signs: chunk.signs,
-    tsv: chunk.tsv,
-  }));
-  return [JSON.stringify(rows), realArray(chunks.map(({ embedding }) => embedding.vector))];
-}
-
-const FLOAT4_OID = 700;
-const HEADER_BYTES = 20;
-const ITEM_BYTES = 8;
-
-/**
- * `real[]` in PostgreSQL's binary form (array_recv): dimensions, no nulls, the type, length and lower bound; then each
- * item after its length. Numbers as text are thrice as long, and take the server and the database ten times as long.
- */
-function realArray(vectors: readonly Float32Array[]): Buffer {
-  const count = vectors.reduce((sum, { length }) => sum + length, 0);
-  const bytes = Buffer.alloc(HEADER_BYTES + count * ITEM_BYTES);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  for (const [n, value] of [1, 0, FLOAT4_OID, count, 1].entries()) view.setInt32(4 * n, value);
-  let at = HEADER_BYTES;
-  for (const vector of vectors) {
-    for (let i = 0; i < vector.length; i += 1) {
-      view.setInt32(at, 4);
-      view.setFloat32(at + 4, vector[i] ?? 0);
-      at += ITEM_BYTES;
-    }
-  }
-  return bytes;
-}

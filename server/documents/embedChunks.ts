@@ -1,27 +1,23 @@
 import type { Embedding } from '#platform/ai/embedder.ts';
 import type { EmbeddingPacer } from '#platform/ai/embeddingPacer.ts';
-import { createBreather } from '#platform/breathe.ts';
-import { chunkWords, indexedText, signBits } from '../retrieval/index.ts';
-import type { IndexedChunk } from './chunkStatements.ts';
+import { indexedText } from '#platform/indexing/indexedChunk.ts';
 import type { StoredText } from './ingestionStore.ts';
-import type { ChunkSpan } from './parsing/parsedDocument.ts';
+import type { IngestionThread } from './ingestionThread/startThread.ts';
+import type { IndexedBatch, TextChunk } from './ingestionThread/threadMessages.ts';
 
 /** `total`: of all chunks, those that are done after this batch, 0 to 1. */
-export type EmbeddedBatch = { chunks: IndexedChunk[]; ratio: number; isLast: boolean };
-
-type TextChunk = ChunkSpan & { text: string; gapBefore: string };
+export type EmbeddedBatch = { chunks: IndexedBatch; ratio: number; isLast: boolean };
 
 /**
  * Embeds the chunks of a document that `done` does not have yet, batch by batch. There is always a last batch, if an
  * empty one.
  */
 export async function* embedChunks(
-  pacer: EmbeddingPacer,
+  { pacer, thread }: { pacer: EmbeddingPacer; thread: IngestionThread },
   { text, language, chunks }: StoredText,
   done: ReadonlySet<number>,
   signal: AbortSignal,
 ): AsyncGenerator<EmbeddedBatch> {
-  const breathe = createBreather();
   const missing = chunks
     .filter(({ index }) => !done.has(index))
     .map(
@@ -31,24 +27,19 @@ export async function* embedChunks(
         gapBefore: text.slice(chunks[chunk.index - 1]?.end ?? 0, chunk.start),
       }),
     );
-  const batches = pacer.batches(missing, indexedText);
-  if (batches.length === 0) yield { chunks: [], ratio: 1, isLast: true };
+  // One that is empty where there is nothing to do: it is the last all the same.
+  const batches = missing.length === 0 ? [[]] : pacer.batches(missing, indexedText);
   let count = chunks.length - missing.length;
   let next = ahead(pacer, batches[0], signal);
   for (const [at, batch] of batches.entries()) {
     signal.throwIfAborted();
     const embeddings = await next;
     next = ahead(pacer, batches[at + 1], signal);
-    const indexed: IndexedChunk[] = [];
-    for (const [i, embedding] of embeddings.entries()) {
-      await breathe();
-      const chunk = batch[i];
-      if (chunk === undefined) continue;
-      const signs = signBits(embedding.vector);
-      indexed.push({ ...chunk, ...chunkWords(chunk, language), embedding, signs });
-    }
+    const vectors = embeddings.map(({ vector }) => vector);
+    const model = embeddings[0]?.model ?? pacer.model;
+    const indexed = await thread.index({ chunks: batch, language, vectors, model });
     count += batch.length;
-    yield { chunks: indexed, ratio: count / chunks.length, isLast: at === batches.length - 1 };
+    yield { chunks: indexed, ratio: count / Math.max(chunks.length, 1), isLast: at === batches.length - 1 };
   }
 }
 

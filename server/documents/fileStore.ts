@@ -10,7 +10,7 @@ export type FileStore = {
   /** Names this folder, wherever it is mounted: work on its files goes to the processes that have it. */
   id: string;
   /** A new path for a file on its way in. */
-  incomingPath(): Promise<string>;
+  incomingPath(): string;
   /** Takes an incoming file in for good. */
   keep(incomingPath: string, userId: string, documentId: string): Promise<void>;
   pathOf(userId: string, documentId: string): string;
@@ -34,20 +34,21 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
   const root = path.join(dataDir, 'files');
   const incoming = path.join(dataDir, 'incoming');
   const id = await readMarker(dataDir);
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
   const pathOf = (userId: string, documentId: string): string => {
     if (!UUID.test(userId) || !UUID.test(documentId)) throw new Error('files are named by ids');
     return path.join(root, userId, documentId);
   };
   return {
     id,
-    async incomingPath() {
-      await mkdir(incoming, { recursive: true, mode: 0o700 });
-      return path.join(incoming, randomUUID());
-    },
+    incomingPath: () => path.join(incoming, randomUUID()),
     async keep(incomingPath, userId, documentId) {
       const target = pathOf(userId, documentId);
-      await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-      await rename(incomingPath, target);
+      await rename(incomingPath, target).catch(async () => {
+        // The user's first.
+        await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+        await rename(incomingPath, target);
+      });
     },
     pathOf,
     remove: (userId, documentId) => rm(pathOf(userId, documentId), { force: true }),

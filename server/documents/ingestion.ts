@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { type Embedder, EmbeddingError } from '#platform/ai/embedder.ts';
+import { type Embedder, EmbeddingError, localEmbedder } from '#platform/ai/embedder.ts';
 import { createEmbeddingPacer, type EmbeddingPacer, type Pace } from '#platform/ai/embeddingPacer.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { JobAttempt, JobQueue, Postponed } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
-import { detectLanguage } from '#platform/text/language.ts';
 import type { DocumentErrorCode } from '#shared/errors.ts';
 import { DOCUMENT_ERROR_MESSAGES } from './documentErrors.ts';
 import { type EmbeddedBatch, embedChunks } from './embedChunks.ts';
@@ -24,9 +23,9 @@ import {
   storeLastBatch,
   type Task,
 } from './ingestionStore.ts';
+import { createIngestionThread, type IngestionThread } from './ingestionThread/startThread.ts';
 import { DocumentError } from './parsing/parsedDocument.ts';
 import type { ParserProgress } from './parsing/parserLines.ts';
-import { createParserPool, type ParserPool } from './parsing/parserPool.ts';
 import { takePlace } from './takePlace.ts';
 import { awaySeconds, openUserPresence, type UserPresence } from './userPresence.ts';
 
@@ -42,7 +41,7 @@ const RETRIES = 50;
 /** How often a document is tried again after a failure, and after how many seconds first; the time doubles. */
 const FAILURES = { count: 5, firstSeconds: 2 } as const;
 /** Documents that one process has under way: more than it can read at once, since embedding them is waiting. */
-const CONCURRENCY = 4;
+const CONCURRENCY = 6;
 /** How often, and after how many seconds first, a document waits for a provider that is out of order: an hour in all. */
 const POSTPONEMENTS = { count: 8, firstSeconds: 30, longestSeconds: 900 } as const;
 
@@ -51,7 +50,7 @@ export type IngestionOptions = {
   postponements?: { count: number; firstSeconds: number };
 };
 
-type Work = IngestionParts & { parser: ParserPool; pacer: EmbeddingPacer };
+type Work = IngestionParts & { thread: IngestionThread; pacer: EmbeddingPacer };
 
 const dataSchema = z.object({
   userId: z.uuid(),
@@ -73,8 +72,9 @@ export type Ingestion = { queue: JobQueue; close(): void };
  * Of a document that has been read it embeds anew what another model than the present one embedded.
  */
 export function createIngestion(parts: IngestionParts, options: IngestionOptions = {}): Ingestion {
-  const parser = createParserPool();
-  const work: Work = { ...parts, parser, pacer: createEmbeddingPacer(parts.embedder, options.pace) };
+  const thread = createIngestionThread();
+  const pacer = createEmbeddingPacer(bulkEmbedder(parts.embedder, thread), options.pace);
+  const work: Work = { ...parts, thread, pacer };
   const presence = openUserPresence(parts.database);
   const postponements = { ...POSTPONEMENTS, ...options.postponements };
   const queue: JobQueue = {
@@ -88,8 +88,18 @@ export function createIngestion(parts: IngestionParts, options: IngestionOptions
     queue,
     close() {
       presence.close();
-      parser.close();
+      thread.close();
     },
+  };
+}
+
+/** What is computed here is computed on the thread. */
+function bulkEmbedder(embedder: Embedder, thread: IngestionThread): Embedder {
+  if (embedder !== localEmbedder) return embedder;
+  const { model } = embedder;
+  return {
+    model,
+    embed: async (texts) => (await thread.embed(texts)).map((vector) => ({ vector, model })),
   };
 }
 
@@ -142,7 +152,7 @@ async function ingest(work: Work, key: DocumentKey, signal: AbortSignal): Promis
   if (task === 'user away') throw new UserAway();
   if (task === null || (task.isRead && task.embeddingModel === pacer.model)) return;
   const document = await readDocument(work, key, task, signal);
-  for await (const batch of embedChunks(pacer, document, await chunksDone(work, key, document), signal)) {
+  for await (const batch of embedChunks(work, document, await chunksDone(work, key, document), signal)) {
     if (task.isRead) await refreshDocument(database, key, batch.chunks);
     else for (const id of await store(work, key, task, document, batch)) await files.remove(key.userId, id);
   }
@@ -152,7 +162,7 @@ async function ingest(work: Work, key: DocumentKey, signal: AbortSignal): Promis
 type ReadDocument = StoredText & { parsed: Batch['parsed'] };
 
 async function readDocument(
-  { database, files, parser }: Work,
+  { database, files, thread }: Work,
   key: DocumentKey,
   { mimeType, hasText }: Task,
   signal: AbortSignal,
@@ -161,9 +171,8 @@ async function readDocument(
   if (stored !== null) return { ...stored, parsed: null };
   const onProgress = progressWriter(database, key);
   const path = files.pathOf(key.userId, key.documentId);
-  const parsed = await parser.parse(key.userId, { path, mimeType, signal, onProgress });
-  const read = { ...parsed, language: detectLanguage(parsed.text) };
-  return { ...read, parsed: read };
+  const parsed = await thread.parse({ userId: key.userId, path, mimeType }, { signal, onProgress });
+  return { ...parsed, parsed };
 }
 
 /** What one reads of a running bar: once a second is often enough. */

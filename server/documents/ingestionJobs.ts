@@ -14,12 +14,9 @@ export async function sendIngestion(
   jobs: Jobs,
   files: FileStore,
   key: DocumentKey,
-  { isNew = false } = {},
 ): Promise<void> {
   const priority = -(await countUnread(tx, key.userId));
-  await jobs.send(tx, ingestionQueueName(files), [
-    { id: key.documentId, data: key, priority, isFirst: isNew },
-  ]);
+  await jobs.send(tx, ingestionQueueName(files), [{ id: key.documentId, data: key, priority }]);
 }
 
 /** Whoever waits for a document to be read at all goes first. */

@@ -4,13 +4,8 @@ import type { Parameter, Statement } from '#platform/database/singleStatements.t
 import type { TextLanguage } from '#platform/text/language.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { DocumentErrorCode } from '#shared/errors.ts';
-import {
-  batchParameters,
-  type IndexedChunk,
-  REFRESH_BATCH,
-  STORE_BATCH,
-  STORE_LAST_BATCH,
-} from './chunkStatements.ts';
+import { REFRESH_BATCH, STORE_BATCH, STORE_LAST_BATCH } from './chunkStatements.ts';
+import type { IndexedBatch } from './ingestionThread/threadMessages.ts';
 import {
   type ChunkSpan,
   DOCUMENT_TYPES,
@@ -128,7 +123,7 @@ export async function storedChunkIndices(
 
 /** What one statement writes: `parsed` is the text where it is not in the database yet. */
 export type Batch = {
-  chunks: readonly IndexedChunk[];
+  chunks: IndexedBatch;
   ratio: number;
   parsed: (ParsedDocument & { language: TextLanguage }) | null;
 };
@@ -145,6 +140,10 @@ function parametersOf({ userId, documentId }: DocumentKey, { chunks, ratio, pars
           parsed.pageCount,
         ];
   return [userId, documentId, ratio, ...text, ...batchParameters(chunks)];
+}
+
+function batchParameters({ rows, vectors }: IndexedBatch): Parameter[] {
+  return [rows, Buffer.from(vectors.buffer, vectors.byteOffset, vectors.byteLength)];
 }
 
 /** @returns false when the document is gone or not being read any more */
@@ -184,7 +183,7 @@ export async function completeDocument(
 export async function refreshDocument(
   database: Database,
   key: DocumentKey,
-  chunks: readonly IndexedChunk[],
+  chunks: IndexedBatch,
 ): Promise<void> {
   const { userId, documentId } = key;
   await database.runAsSystem('ingestion: one document by its key', REFRESH_BATCH, [

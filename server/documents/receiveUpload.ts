@@ -30,7 +30,7 @@ const ENVELOPE_BYTES = 64 * 1024;
  * included, leaves no file behind.
  */
 export async function receiveUpload(request: IncomingMessage, files: FileStore): Promise<ReceivedFile> {
-  const path = await files.incomingPath();
+  const path = files.incomingPath();
   const receiving: Promise<ReceivedFile>[] = [];
   try {
     await readParts(request, (stream, name) => {

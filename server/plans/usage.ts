@@ -62,10 +62,7 @@ function amountsOf(row: CountedRow): Pick<Usage, 'messages' | 'tokens' | 'reserv
 }
 
 /** What a user's documents take. */
-export async function readStorage(
-  tx: Transaction,
-  userId: string,
-): Promise<{ documents: number; bytes: number }> {
+async function readStorage(tx: Transaction, userId: string): Promise<{ documents: number; bytes: number }> {
   const { _count, _sum } = await tx.document.aggregate({
     where: { userId },
     _count: true,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import type { Database, Transaction } from './database/database.ts';
+import type { Statement } from './database/singleStatements.ts';
 import { openPresence } from './jobPresence.ts';
 import type { Log } from './log.ts';
 
@@ -27,8 +28,6 @@ export type NewJob = {
   data: object;
   priority?: number;
   startAfterSeconds?: number;
-  /** There has been no job with its id. */
-  isFirst?: boolean;
 };
 
 /** `state` is pg-boss's: created, retry, active, completed, cancelled or failed. */
@@ -38,6 +37,11 @@ export type JobCount = { queue: string; state: string; count: number };
 export type Jobs = {
   /** Adds jobs in the same transaction as what they are about: there are both or neither. In place of those with their ids. */
   send(tx: Transaction, queue: string, jobs: readonly NewJob[]): Promise<void>;
+  /**
+   * What adds the jobs that the transaction's setting `app.jobs` holds by then, as JSON: a list of `{id, data, priority}`.
+   * To be run after `changeAsUser`'s own statement, in the same trip; there has been no job with one of the ids.
+   */
+  sending(queue: string): readonly Statement[];
   /** Removes a job, in the same transaction as what it is about. One under way is told within seconds, by its signal. */
   remove(tx: Transaction, queue: string, id: string): Promise<void>;
   /** Says, after the commit, that there is work: workers look at once. */
@@ -76,9 +80,11 @@ export async function startJobs(
   const boss = createBoss(database, log);
   await boss.start();
   const workers = new Map<string, string[]>();
+  const sending = new Map<string, Statement[]>();
   const presence = singleProcess ? null : await openPresence(database, log);
   for (const queue of queues) {
     await createQueue(boss, queue);
+    sending.set(queue.name, [AS_OWNER, await readInsertion(boss, queue.name)]);
     const release = () => releaseOrphans(database, queue.name);
     await (presence === null ? release() : presence.enter(queue.name, release));
     workers.set(queue.name, await startWorkers(database, boss, queue));
@@ -88,6 +94,11 @@ export async function startJobs(
   });
   return {
     send: (tx, queue, jobs) => asOwner(tx, (db) => replaceJobs(boss, db, queue, jobs)),
+    sending(queue) {
+      const statements = sending.get(queue);
+      if (statements === undefined) throw new Error(`there is no queue ${queue}`);
+      return statements;
+    },
     remove: (tx, queue, id) => asOwner(tx, (db) => boss.deleteJob(queue, id, { db })),
     announce: (queue) => database.notifier.publish(CHANNEL, queue),
     count: () => countJobs(database),
@@ -215,8 +226,9 @@ async function replaceJobs(
   queue: string,
   jobs: readonly NewJob[],
 ): Promise<void> {
-  const former = jobs.filter(({ isFirst = false }) => !isFirst).map(({ id }) => id);
-  if (former.length > 0) await boss.deleteJob(queue, former, { db });
+  if (jobs.length === 0) return;
+  const former = jobs.map(({ id }) => id);
+  await boss.deleteJob(queue, former, { db });
   const rows = jobs.map(({ id, data, priority = 0, startAfterSeconds = 0 }) => ({
     id,
     data,
@@ -251,6 +263,22 @@ async function countJobs({ pool }: Database): Promise<JobCount[]> {
     'SELECT name AS queue, state::text, count(*)::integer AS count FROM pgboss.job GROUP BY 1, 2 ORDER BY 1, 2',
   );
   return rows;
+}
+
+const AS_OWNER: Statement = { name: 'as owner', text: `SELECT set_config('role', 'none', true)` };
+
+/** pg-boss's own statement that adds jobs, with the setting where it has its one parameter. */
+async function readInsertion(boss: PgBoss, queue: string): Promise<Statement> {
+  const texts: string[] = [];
+  const executeSql = async (text: string) => {
+    texts.push(text);
+    return { rows: [] };
+  };
+  await boss.insert(queue, [{ data: {} }], { db: { executeSql } });
+  const [text = ''] = texts;
+  if (texts.length !== 1 || text.split('$1').length !== 2)
+    throw new Error('pg-boss adds jobs in another way');
+  return { name: `send to ${queue}`, text: text.replace('$1', "current_setting('app.jobs')") };
 }
 
 /** Removes what the queues have of a user who is gone. No index: accounts go rarely, and jobs are kept for days only. */

@@ -1,7 +1,7 @@
 import type { Embedding } from '#platform/ai/embedder.ts';
 import { LOCAL_EMBEDDING_MODEL } from '#platform/ai/localEmbeddings.ts';
+import { indexedText } from '#platform/indexing/indexedChunk.ts';
 import { type Reading, readClosely } from './closeReading.ts';
-import { indexedText } from './indexedChunk.ts';
 import type { QueryTerm } from './queryTerms.ts';
 import type { FoundChunk, FoundChunks } from './store.ts';
 

@@ -81,17 +81,26 @@ export async function searchPassages(
   { limit = PASSAGES_DEFAULT, documentIds = null, declines = true }: SearchOptions = {},
 ): Promise<SearchResult> {
   const found = await findChunks(database, userId, query, documentIds, MORE_CANDIDATES + limit);
+  return { query: query.text, passages: orderPassages(query, found, { limit, declines }) };
+}
+
+type SearchOptions = { limit?: number; documentIds?: readonly string[] | null; declines?: boolean };
+
+/** What a search answers with, from what its statement found; see `searchPassages`. */
+export function orderPassages(
+  query: PreparedQuery,
+  found: Parameters<typeof rankChunks>[1],
+  { limit, declines }: { limit: number; declines: boolean },
+): RankedPassage[] {
   const ranked = rankChunks(query, found);
   const minSimilarity =
     query.embedding?.model === LOCAL_EMBEDDING_MODEL ? MIN_SIMILARITY.local : MIN_SIMILARITY.model;
   const bears = ({ coverage, vectors }: RankedChunk) =>
     coverage >= MIN_COVERAGE || (vectors?.score ?? 0) >= minSimilarity;
-  if (declines && !ranked.some(bears)) return { query: query.text, passages: [] };
+  if (declines && !ranked.some(bears)) return [];
   const listed = withoutDuplicates(ranked.filter(hasAnything), limit);
-  return { query: query.text, passages: withNeighboursMerged(listed).map(presentPassage) };
+  return withNeighboursMerged(listed).map(presentPassage);
 }
-
-type SearchOptions = { limit?: number; documentIds?: readonly string[] | null; declines?: boolean };
 
 function hasAnything({ words, vectors }: RankedChunk): boolean {
   return words !== null || (vectors?.score ?? 0) >= LEAST_SIMILARITY;

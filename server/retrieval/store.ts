@@ -2,8 +2,8 @@ import type { Embedding } from '#platform/ai/embedder.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import type { Parameter, Statement } from '#platform/database/singleStatements.ts';
 import { notFound } from '#platform/errors.ts';
+import { signPlanes, vectorLiteral } from '#platform/indexing/vectorColumns.ts';
 import type { QueryTerm } from './queryTerms.ts';
-import { signPlanes, vectorLiteral } from './vectorColumns.ts';
 
 export type ChunkRow = {
   id: string;

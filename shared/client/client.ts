@@ -60,7 +60,13 @@ export type Outbox = {
  * `offline`: the server could not be reached. `incompatible`: its answer is not of this contract. `server_outdated`: it
  * speaks an older one than this client understands.
  */
-export type ClientErrorCode = ErrorCode | 'offline' | 'incompatible' | 'server_outdated' | 'aborted';
+export type ClientErrorCode =
+  | ErrorCode
+  | 'offline'
+  | 'not_kept'
+  | 'incompatible'
+  | 'server_outdated'
+  | 'aborted';
 
 /** Why a call failed. The user interface translates `code`; `message` is for logs. */
 export class ClientError extends Error {

@@ -16,8 +16,24 @@ const SPARE_SCENES = [
   'text',
   'unread',
   'why',
+  'desk',
+  'deskEmpty',
+  'deskPeople',
+  'deskNobody',
+  'deskLoading',
+  'deskFailed',
+  'deskSuspended',
+  'deskPlans',
+  'deskPlan',
+  'deskNoUsage',
+  'deskJobs',
+  'deskNoJobs',
+  'deskHealth',
+  'deskIll',
+  'deskSettings',
+  'deskAudit',
 ] as const;
-const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene);
+export const isSpare = (scene: string) => SPARE_SCENES.some((spare) => spare === scene);
 
 /** Every screen in every state that has to look right; the scenes are desktop/renderer/testing/demoScenes.ts. */
 export const SCENES = [
@@ -42,7 +58,10 @@ export const SCENES = [
   'documents',
   'cited',
   'settings',
-  'adminSettings',
+  'deskPerson',
+  'deskUsage',
+  'usage',
+  'nearLimit',
   ...SPARE_SCENES,
 ] as const;
 
@@ -101,7 +120,11 @@ export async function showScreen(page: Page, url: string, screen: Screen): Promi
   await page.locator('#root > *').first().waitFor();
   await page.evaluate('document.fonts.ready');
   if (screen.scene === 'streaming') await page.waitForTimeout(1_200);
-  else await settle(page, screen.scene === 'offline' ? 600 : 200);
+  else {
+    // The desk comes in a file of its own, which may be longer under way than the page is quiet.
+    if (screen.scene.startsWith('desk')) await page.locator('main h1').waitFor();
+    await settle(page, screen.scene === 'offline' ? 600 : 200);
+  }
   await openWhatIsShown(page, screen.scene);
 }
 
@@ -113,6 +136,7 @@ async function openWhatIsShown(page: Page, scene: Screen['scene']): Promise<void
     for (const summary of await page.locator('dialog summary').all()) await summary.click();
     await settle(page, 200);
   }
+  if (scene === 'usage') await page.locator('#usage').evaluate('(section) => section.scrollIntoView()');
   if (!['cited', 'text', 'unread'].includes(scene)) return;
   await page.locator('[data-message-content] button').first().click();
   if (scene === 'text') await page.locator('aside input[value=text]').check();

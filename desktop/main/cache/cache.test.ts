@@ -290,6 +290,21 @@ test("a document's text is kept only as long as the document", () => {
   expect(cache.documentText(row.id)).toBeUndefined();
 });
 
+test('a row from before answers said what they used is still read', () => {
+  const stored = temporaryCache();
+  const conversation = conversationRow();
+  const message = messageRow(conversation.id, {
+    role: 'assistant',
+    usage: { inputTokens: 7, outputTokens: 5, isEstimated: false },
+  });
+  apply(stored.cache, [changed('conversation', conversation, 1), changed('message', message, 2)], 2);
+  expect(messagesOf(stored.cache, conversation.id)).toEqual([message]);
+  const db = new DatabaseSync(stored.file);
+  db.exec("UPDATE messages SET row = json_remove(row, '$.usage')");
+  db.close();
+  expect(messagesOf(stored.cache, conversation.id)).toEqual([{ ...message, usage: null }]);
+});
+
 test('the lists are read from their indexes', () => {
   const stored = temporaryCache();
   const db = new DatabaseSync(stored.file, { readOnly: true });

@@ -4,6 +4,7 @@ import { createTextKeeper } from './documentTexts.ts';
 import type { OutboxEntry } from './outbox.ts';
 import { createOverlay } from './overlay.ts';
 import { createReads } from './reads.ts';
+import { createRoom } from './room.ts';
 import { createSearch } from './search.ts';
 import { type ApplyPage, createWrites } from './writes.ts';
 
@@ -19,6 +20,7 @@ export function createCache(
     ...createReads(db, overlay),
     ...writes,
     ...createSearch(db),
+    ...createRoom(db, overlay.conversationIds),
     keepDocumentText: createTextKeeper(db),
     /** Puts the rows of an acknowledged write in; gives those that were new, as this device shows them. */
     acknowledge: (...parameters: Parameters<typeof writes.acknowledge>): KnownRow[] =>

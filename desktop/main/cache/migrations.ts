@@ -142,4 +142,28 @@ const ROW_SUMS: Migration = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-export const MIGRATIONS: readonly Migration[] = [FIRST, SEARCH_AS_ONE_TYPES, ROW_SUMS];
+/** What room.ts knows of what may go when the cache may not grow further. */
+const ROOM: Migration = `
+  -- In which order contents were last opened here.
+  CREATE TABLE opened (
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    turn INTEGER NOT NULL,
+    PRIMARY KEY (type, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX opened_last ON opened (turn);
+  -- Conversations of which messages were dropped, during the download of that generation: the next one brings them all.
+  CREATE TABLE dropped (
+    conversation_id TEXT PRIMARY KEY,
+    generation INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER conversation_gone AFTER DELETE ON conversations BEGIN
+    DELETE FROM dropped WHERE conversation_id = old.id;
+    DELETE FROM opened WHERE type = 'conversation' AND id = old.id;
+  END;
+  CREATE TRIGGER document_gone AFTER DELETE ON documents BEGIN
+    DELETE FROM opened WHERE type = 'document' AND id = old.id;
+  END;
+`;
+
+export const MIGRATIONS: readonly Migration[] = [FIRST, SEARCH_AS_ONE_TYPES, ROW_SUMS, ROOM];

@@ -127,7 +127,9 @@ function isAfter(place: Place, row: Place): boolean {
 }
 
 function toMessage(row: SqlRow): Message {
-  return { ...parse<Omit<Message, 'content'>>(row.row), content: String(row.content) };
+  // Rows of an earlier version of the app do not have it.
+  const usage = null;
+  return { usage, ...parse<Omit<Message, 'content' | 'usage'>>(row.row), content: String(row.content) };
 }
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- names what was stringified when it was stored

@@ -26,6 +26,7 @@ export function createRows(db: DatabaseSync) {
   const textsLeftOver = db.prepare(
     'DELETE FROM document_texts WHERE document_id NOT IN (SELECT id FROM documents)',
   );
+  const droppedBefore = db.prepare('DELETE FROM dropped WHERE generation < ?');
   const growingText = db.prepare('SELECT content FROM messages WHERE id = ? AND growing = 1');
   const longerText = db.prepare(
     'UPDATE messages SET content = ? WHERE id = ? AND growing = 1 AND length(content) < length(?)',
@@ -60,6 +61,7 @@ export function createRows(db: DatabaseSync) {
     removeOlderThan(generation: number): void {
       for (const statement of Object.values(leftOver)) statement.run(generation);
       textsLeftOver.run();
+      droppedBefore.run(generation);
     },
     isGrowing: (messageId: string): boolean => growingText.get(messageId) !== undefined,
     /** Keeps what has been streamed so far of a message that still grows; shorter text never replaces longer. */

@@ -33,6 +33,8 @@ export type CachedCallsParts = {
   write(kind: WaitingKind, parts: CallParts, signal: AbortSignal): Promise<unknown>;
   /** Hears of every answer of the server before it is kept and given. */
   onServersAnswer(name: EndpointName, answer: unknown): Promise<void>;
+  /** Puts the messages of a conversation back that were dropped from this device. */
+  restore(conversationId: string): void;
 };
 
 export type CachedCalls = {
@@ -53,9 +55,13 @@ export function createCachedCalls({
   canWait,
   write,
   onServersAnswer,
+  restore,
 }: CachedCallsParts): CachedCalls {
+  /** An earlier version of the app may have kept it: what has been added since is filled in. */
   async function keptAnswer(name: EndpointName): Promise<unknown> {
-    return KEPT_ANSWERS.has(name) && isReadable() ? await cache.keptAnswer(name) : undefined;
+    if (!KEPT_ANSWERS.has(name) || !isReadable()) return undefined;
+    const { success }: Endpoint = endpoints[name];
+    return success.kind === 'json' ? success.body.safeParse(await cache.keptAnswer(name)).data : undefined;
   }
 
   const askServer: Call = async (name, input, signal, onProgress) => {
@@ -79,6 +85,21 @@ export function createCachedCalls({
     return bytes;
   }
 
+  /** Of a conversation that this device has dropped the server tells, and it comes back; undefined: it is here. */
+  async function droppedMessages(parts: CallParts, input: Input, signal: AbortSignal): Promise<unknown> {
+    const id = idSchema.parse(parts.params['id']);
+    cache.noteOpened('conversation', id).catch(cannotKeep);
+    if (await cache.isWhole(id)) return undefined;
+    try {
+      const answer = await askServer('listMessages', input, signal);
+      restore(id);
+      return answer;
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      throw new ClientError('not_kept', 'the messages are no longer on this device', { cause: error });
+    }
+  }
+
   return {
     askServer,
     async call(name, input, signal, onProgress) {
@@ -90,6 +111,12 @@ export function createCachedCalls({
       const kind = WAITING_KINDS.find((waiting) => waiting === name);
       if (kind && canWait()) return write(kind, parts, signal);
       if (name === 'getDocumentContent') return await documentFile(input, signal);
+      if (name === 'listMessages' && isReadable()) {
+        const answer = await droppedMessages(parts, input, signal);
+        if (answer !== undefined) return answer;
+      }
+      if (name === 'getDocumentText' && isReadable())
+        cache.noteOpened('document', idSchema.parse(parts.params['id'])).catch(cannotKeep);
       const cached = isReadable() ? await cachedReads[name]?.(cache, parts) : undefined;
       if (cached?.fresh && (ALWAYS_KEPT.has(name) || (await cache.position()).complete)) return cached.answer;
       try {

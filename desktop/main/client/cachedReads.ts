@@ -41,7 +41,8 @@ export const cachedReads: Partial<Record<EndpointName, Read>> = {
       cache.search(q, limit),
       cache.searchDocuments(q, DOCUMENT_HITS),
     ]);
-    return fresh({ results, documents });
+    // What was dropped from this device only the server finds.
+    return fresh({ results, documents }, !(await cache.isAnythingDropped()));
   },
   // How far a document has been read is not part of the change feed: the server says it.
   async listDocuments(cache, parts) {

@@ -16,6 +16,7 @@ import { createSessionUpload, type OpenRequest } from '../server/sessionUpload.t
 import { type SyncEngine, startSyncEngine } from '../sync/syncEngine.ts';
 import type { AccountKeeper } from './account.ts';
 import { type Call, callServer, cannotKeep, createCachedCalls, isUnreachable } from './cachedCalls.ts';
+import { createDeviceRoom, type DeviceRoom, shareOfFiles } from './deviceRoom.ts';
 import { createDocumentFiles, type DocumentFiles } from './documentFiles.ts';
 import { createMessageStreams, type MessageStreams } from './messageStreams.ts';
 import { createWaitingChanges } from './waitingChanges.ts';
@@ -31,6 +32,8 @@ export type DesktopClientParts = {
   /** Opens requests that tell how much of an upload was sent; without it `fetch` serves. */
   openRequest?: OpenRequest;
   reconnection?: Partial<Reconnection>;
+  /** How many bytes this device may use for what it keeps; null: as many as it likes. */
+  mostBytes?: () => number | null;
 };
 
 export type DesktopClient = {
@@ -40,6 +43,8 @@ export type DesktopClient = {
   stream(messageId: string, from: number, listener: (event: StreamEvent) => void): () => void;
   /** Sends a change again that the server refused, or takes one back that it does not have. */
   settleChange(id: string, how: 'retry' | 'discard'): Promise<void>;
+  /** What this device keeps, and how it is made less. */
+  room: Pick<DeviceRoom, 'look' | 'storage' | 'free'>;
   /** Tries lost connections again at once. */
   reconnect(): void;
   stop(): void;
@@ -54,13 +59,12 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   /** Counts sign-ins and sign-outs, so that the late answer of a former session ends no new one. */
   let era = 0;
 
-  const isReadable = () =>
-    account.current() !== undefined &&
-    account.cacheState() !== 'newer' &&
-    account.cacheState() !== 'unavailable';
+  const isReadable = () => hasReadableCache(account);
   const transport = transportOf(parts, waker, () => era, lockOut);
   const streams = createCachedStreams(transport, cache, isReadable);
-  const files = createDocumentFiles(account.filesFolder);
+  const { mostBytes = () => null } = parts;
+  const files = createDocumentFiles(account.filesFolder, () => shareOfFiles(mostBytes()));
+  const room = createDeviceRoom({ call: transport.call, cache, files, mostBytes });
   const changes = createWaitingChanges({
     transport,
     cache,
@@ -75,6 +79,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     canWait: () => account.keepsChanges(),
     write: changes.write,
     onServersAnswer: beginSession,
+    restore: room.restore,
   });
 
   function lockOut(): void {
@@ -85,6 +90,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     engine?.stop();
     if (account.keepsChanges()) changes.start();
     if (!isReadable()) return;
+    room.start();
     engine = startSyncEngine({
       transport,
       cache,
@@ -95,6 +101,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
           waker.wake();
         }
         if (event.type === 'changes') forgetDeleted(files, event.changes);
+        if (event.type === 'changes' || event.type === 'download') room.look();
         listeners.tell(event);
       },
       onCacheError: (error) => reportCacheError(account, error),
@@ -118,6 +125,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     era += 1;
     engine?.stop();
     engine = undefined;
+    room.stop();
     changes.stop();
     streams.stop();
     sessions.clear();
@@ -127,10 +135,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
 
   /** The person wants to be gone from this device: that does not wait for the server. */
   async function logOut(signal: AbortSignal): Promise<void> {
-    await callServer(transport, endpoints.logout, {}, signal).catch((error: unknown) => {
-      if (!isUnreachable(error) && !(error instanceof ClientError && error.code === 'not_signed_in'))
-        throw error;
-    });
+    await callServer(transport, endpoints.logout, {}, signal).catch(unlessGone);
     await endSession(() => account.leave());
   }
 
@@ -146,15 +151,27 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
       return end;
     },
     settleChange: changes.settle,
+    room,
     stream: streams.stream,
     reconnect: waker.wake,
     stop() {
       engine?.stop();
+      room.stop();
       changes.stop();
       streams.stop();
       listeners.clear();
     },
   };
+}
+
+function hasReadableCache(account: AccountKeeper): boolean {
+  const state = account.cacheState();
+  return account.current() !== undefined && state !== 'newer' && state !== 'unavailable';
+}
+
+/** A server that is out of reach, or has ended the session itself, keeps nobody from leaving. */
+function unlessGone(error: unknown): void {
+  if (!isUnreachable(error) && !(error instanceof ClientError && error.code === 'not_signed_in')) throw error;
 }
 
 function reportCacheError(account: AccountKeeper, error: CacheError): void {

@@ -16,7 +16,10 @@ const bytes = (length: number) => new Uint8Array(length).fill(7).buffer;
 
 test('a kept file comes back as it was, readable by this person alone', async () => {
   const folder = temporaryFolder();
-  const files = createDocumentFiles(() => folder);
+  const files = createDocumentFiles(
+    () => folder,
+    () => Infinity,
+  );
   const id = uuid();
   expect(await files.read(id)).toBeUndefined();
   await files.keep(id, bytes(5));
@@ -29,7 +32,10 @@ test('a kept file comes back as it was, readable by this person alone', async ()
 
 test('the files that were not opened for longest make room', async () => {
   const folder = temporaryFolder();
-  const files = createDocumentFiles(() => folder, 100);
+  const files = createDocumentFiles(
+    () => folder,
+    () => 100,
+  );
   const [first, second, third] = [uuid(), uuid(), uuid()];
   await files.keep(first, bytes(40));
   await setTimeout(10);
@@ -46,7 +52,10 @@ test('the files that were not opened for longest make room', async () => {
 test('after signing out nothing is kept, and what was being written goes', async () => {
   const folder = temporaryFolder();
   let current: string | undefined = folder;
-  const files = createDocumentFiles(() => current);
+  const files = createDocumentFiles(
+    () => current,
+    () => Infinity,
+  );
   const writing = files.keep(uuid(), bytes(5));
   current = undefined;
   await writing;
@@ -56,6 +65,6 @@ test('after signing out nothing is kept, and what was being written goes', async
 });
 
 test('an id that is no id never becomes a path', async () => {
-  const files = createDocumentFiles(temporaryFolder);
+  const files = createDocumentFiles(temporaryFolder, () => Infinity);
   await expect(files.keep('../../outside', bytes(1))).rejects.toMatchObject({ name: 'ZodError' });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STORAGE_CHOICES } from '#shared/bridge.ts';
 import { type EndpointName, endpoints } from '#shared/endpoints/index.ts';
 import { idSchema, localeSchema, themeSchema } from '#shared/entities.ts';
 import { LIMITS } from '#shared/limits.ts';
@@ -46,6 +47,9 @@ export const bridgeRequestSchema = z.discriminatedUnion('type', [
   /** null: this computer. */
   z.strictObject({ type: z.literal('chooseServer'), address: z.string().max(2_000).nullable() }),
   z.strictObject({ type: z.literal('saveDocument'), documentId: idSchema }),
+  z.strictObject({ type: z.literal('storage') }),
+  z.strictObject({ type: z.literal('setStorage'), mostBytes: z.literal(STORAGE_CHOICES).nullable() }),
+  z.strictObject({ type: z.literal('freeStorage') }),
   z.strictObject({ type: z.literal('setAppearance'), locale: localeSchema, theme: themeSchema }),
 ]);
 export type BridgeRequest = z.infer<typeof bridgeRequestSchema>;

@@ -21,6 +21,7 @@ type Parts = {
   sessions: SessionStore;
   fetch: typeof fetch;
   openRequest: OpenRequest;
+  mostBytes(): number | null;
   onChange(): void;
 };
 

@@ -54,7 +54,7 @@ test('case 66: whatever two devices do and whatever fails, each ends like a full
   }
   const median = seen.lengths.toSorted((a, b) => a - b)[Math.floor(seen.lengths.length / 2)] ?? 0;
   const share = (fault: string) => (seen.faults.get(fault) ?? 0) / seen.lengths.length;
-  const named = [...FAULTS.filter((fault) => fault !== 'none'), 'clock jumps', 'disk full'];
+  const named = [...FAULTS.filter((fault) => fault !== 'none'), 'clock jumps', 'make room', 'disk full'];
   const shares = named.map((fault) => `${fault} ${Math.round(share(fault) * 100)} %`);
   // oxlint-disable-next-line no-console -- who runs it is to see what was tried
   console.info(
@@ -68,7 +68,7 @@ test.each<[Guard, RegExp]>([
   ['row lock', /is not as the server has it|not on the server|still there/],
   ['receipt', /a rename was done twice|is there twice/],
   ['tombstone', /is not on the server at all|rows instead of/],
-])('without the %s of the server the histories go wrong', async (guard, complaint) => {
+])('without the %s of the server the histories go wrong', { timeout: 60_000 }, async (guard, complaint) => {
   const property = fc.asyncProperty(histories, async (steps) => {
     await inItsFolder(steps, guard);
   });

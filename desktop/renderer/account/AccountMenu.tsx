@@ -1,4 +1,11 @@
-import { ChevronsUpDown, Keyboard, LogOut, Server, Settings as SettingsIcon } from 'lucide-react';
+import {
+  ChevronsUpDown,
+  Keyboard,
+  LogOut,
+  Server,
+  Settings as SettingsIcon,
+  SlidersHorizontal,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -23,6 +30,10 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
   const [confirming, setConfirming] = useState(false);
   if (!user) return null;
   const name = user.name ?? user.email;
+  const go = (path: string) => {
+    navigate(path);
+    closeDrawer();
+  };
   const logout = async () => {
     const { outgoing, waiting } = store.getState();
     if (outgoing.length + waiting.length > 0) return setConfirming(true);
@@ -58,15 +69,14 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
           onChange={(theme) => void actions.updateAccount({ settings: { theme } })}
         />
         <MenuLine />
-        <MenuItem
-          icon={<SettingsIcon size={16} />}
-          onSelect={() => {
-            navigate('/settings');
-            closeDrawer();
-          }}
-        >
+        <MenuItem icon={<SettingsIcon size={16} />} onSelect={() => go('/settings')}>
           {t('account.settings')}
         </MenuItem>
+        {user.role === 'admin' && (
+          <MenuItem icon={<SlidersHorizontal size={16} />} onSelect={() => go('/admin')}>
+            {t('account.admin')}
+          </MenuItem>
+        )}
         <MenuItem icon={<Keyboard size={16} />} keys="?" onSelect={onShowShortcuts}>
           {t('account.shortcuts')}
         </MenuItem>

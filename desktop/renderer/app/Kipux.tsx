@@ -109,5 +109,10 @@ function ToLogin({ left }: { left: boolean }) {
 function FromLogin() {
   const [search] = useSearchParams();
   const from = search.get('from') ?? '';
-  return <Redirect to={/^\/(c\/[0-9a-f-]+|settings)$/.test(from) ? from : '/'} replace />;
+  return (
+    <Redirect
+      to={/^\/(c\/[0-9a-f-]+|settings|documents|admin(\/[a-z0-9-]+)*)$/.test(from) ? from : '/'}
+      replace
+    />
+  );
 }

@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useRef, useState } from 'react';
+
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
 import { HomePage } from '../conversation/HomePage.tsx';
@@ -13,6 +14,7 @@ import { ConnectionStrip } from './ConnectionStrip.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notices } from './Notices.tsx';
 import {
+  AdminDesk,
   ConversationPage,
   DocumentsPage,
   FindDialog,
@@ -80,6 +82,7 @@ export function Shell() {
                 <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
                 <Route path="/documents" component={DocumentsPage} />
                 <Route path="/settings" component={SettingsPage} />
+                <Route path="/admin/*?" component={Desk} />
                 <Route component={NotFoundPage} />
               </Switch>
             </Suspense>
@@ -109,6 +112,14 @@ export function Shell() {
       </Suspense>
     </SidebarLayoutContext>
   );
+}
+
+/** The desk of those who run the server. For everybody else there is nothing at its address. */
+function Desk() {
+  const isAdmin = useAppState(
+    ({ session }) => session.status === 'signedIn' && session.user.role === 'admin',
+  );
+  return isAdmin ? <AdminDesk /> : <NotFoundPage />;
 }
 
 /** The source that is open; it closes when another page is opened. */

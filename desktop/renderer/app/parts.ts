@@ -18,6 +18,8 @@ export const FindDialog = lazyPart(() => import('./FindDialog.tsx').then((module
 export const ShortcutsDialog = lazyPart(() =>
   import('./ShortcutsDialog.tsx').then((module) => module.ShortcutsDialog),
 );
+/** Most people never see it: it is fetched when an admin opens it. */
+export const AdminDesk = lazyPart(() => import('../admin/AdminDesk.tsx').then((module) => module.AdminDesk));
 
 const parts = [ConversationPage, FindDialog, SourcePanel, DocumentsPage, SettingsPage, ShortcutsDialog];
 
@@ -35,5 +37,5 @@ export function preloadSoon(): () => void {
 
 /** For tests, whose pages are there at once. */
 export async function preloadEverything(): Promise<void> {
-  await Promise.all(parts.map((part) => part.preload()));
+  await Promise.all([...parts, AdminDesk].map((part) => part.preload()));
 }

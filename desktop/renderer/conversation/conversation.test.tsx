@@ -99,6 +99,45 @@ test('a reached limit says what it is and when it renews, and keeps the text', a
   expect(screen.getByText('una más')).toBeDefined();
 });
 
+test('a cap of one’s own that is reached offers to change it', async () => {
+  const { client } = renderKipux('/');
+  const renewsAt = '2026-12-02T00:00:00.000Z';
+  client.failNext('sendMessage', 'plan_limit_reached', { limit: 'message_cap', used: 5, max: 5, renewsAt });
+  fireEvent.keyDown(await write('una más'), { key: 'Enter' });
+  await screen.findByText(/tu propio tope de 5 mensajes/);
+  const link = screen.getByRole('link', { name: 'Cambiar mi tope' });
+  expect(link.getAttribute('href')).toBe('/settings#usage');
+});
+
+test('near a limit the composer says what is left, and nothing before', async () => {
+  const account = newAccount();
+  const client = createMemoryClient({ account });
+  renderKipux('/', { client });
+  await write('hola');
+  expect(screen.queryByText(/Te quedan/)).toBeNull();
+  cleanup();
+  account.usage = { ...account.usage, messages: 990 };
+  renderKipux('/', { client: createMemoryClient({ account }) });
+  await screen.findByText(/Te quedan 10 mensajes de tu plan/);
+  expect(screen.getByRole('link', { name: 'Ver plan y uso' })).toBeDefined();
+});
+
+test('what an answer used stands beside it, and what was estimated says so', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas' }));
+  const usage = { inputTokens: 1_200, outputTokens: 40, isEstimated: true };
+  const answer = client.server.putMessage(
+    newMessage({ conversationId: id, role: 'assistant', content: 'Sí.', usage }),
+  );
+  client.server.putConversation({ ...client.server.conversation(id), activeLeafId: answer.id });
+  renderKipux(`/c/${id}`, { client });
+  const tokens = await screen.findByText(/1240 tokens/);
+  expect(tokens.textContent).toContain('≈');
+  expect(tokens.textContent).toContain(
+    '1200 de la pregunta y su contexto, 40 de la respuesta, según una estimación',
+  );
+});
+
 test('offline nothing is sent, and it is said why', async () => {
   const { client } = renderKipux('/');
   const field = await write('hola');

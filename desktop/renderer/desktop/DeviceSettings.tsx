@@ -5,6 +5,7 @@ import { noticesOf } from './DeviceNotices.tsx';
 import styles from './DeviceSettings.module.css';
 import { useDesktop } from './desktopContext.ts';
 import { useServerName } from './ServerLine.tsx';
+import { StorageSettings } from './StorageSettings.tsx';
 
 /** What belongs to this computer: its server, its version, and what it cannot keep. Nothing in a browser. */
 export function DeviceSettings() {
@@ -22,6 +23,7 @@ export function DeviceSettings() {
         <dt>{t('desktop.version')}</dt>
         <dd>{desktop.bridge.version}</dd>
       </dl>
+      <StorageSettings bridge={desktop.bridge} />
       {noticesOf(desktop.status).map((notice) => (
         <p key={notice} className={styles.notice}>
           {t(`desktop.${notice}`)}

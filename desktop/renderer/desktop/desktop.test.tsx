@@ -114,6 +114,16 @@ test('the server is named at the login and in the settings, and can be changed o
   expect(desktop.asked).not.toContainEqual(expect.objectContaining({ chooseServer: expect.anything() }));
 });
 
+test('a person sees how much this device keeps, says how much it may, and frees space at once', async () => {
+  renderKipux('/settings', { desktop: createMemoryBridge() });
+  const most = await screen.findByLabelText(es.storageMost);
+  expect(screen.getByText('187 MB')).toBeDefined();
+  fireEvent.change(most, { target: { value: 'none' } });
+  await waitFor(() => expect(screen.getByDisplayValue(es.storageNoLimit)).toBeDefined());
+  fireEvent.click(screen.getByRole('button', { name: es.storageFree }));
+  expect(await screen.findByText('12 MB')).toBeDefined();
+});
+
 test('in a browser nothing speaks of a device or a choice of servers', async () => {
   renderKipux('/settings');
   await screen.findByRole('heading', { name: 'Ajustes' });

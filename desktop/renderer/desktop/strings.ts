@@ -28,9 +28,16 @@ export const desktopStrings = {
     serverLine: 'Servidor: {{server}}',
     change: 'Cambiar',
     changeServer: 'Cambiar de servidor…',
-    settingsTitle: 'Este dispositivo',
+    settingsTitle: 'En este equipo',
     settingsNote: 'Solo para este ordenador; no va con tu cuenta.',
     version: 'Versión de Kipux',
+    storageUsed: 'Ocupado en este equipo',
+    storageMost: 'Guardar en este equipo como mucho',
+    storageHint:
+      'Cuando no cabe más, se va el contenido que hace más tiempo que no abres. Sigue en el servidor y vuelve al abrirlo.',
+    storageNoLimit: 'Sin límite',
+    storageFree: 'Liberar espacio ahora',
+    storageFreeing: 'Liberando…',
     offlineWorks:
       'Puedes leer y buscar todo lo que este dispositivo ha visto, y seguir escribiendo: se enviará al volver la conexión.',
     composerOffline: 'Sin conexión. Lo que envíes se guarda aquí y saldrá cuando se llegue al servidor.',
@@ -84,9 +91,16 @@ export const desktopStrings = {
     serverLine: 'Server: {{server}}',
     change: 'Change',
     changeServer: 'Change server…',
-    settingsTitle: 'This device',
+    settingsTitle: 'On this device',
     settingsNote: 'For this computer only; it does not follow your account.',
     version: 'Kipux version',
+    storageUsed: 'Used on this device',
+    storageMost: 'Keep on this device at most',
+    storageHint:
+      'When there is no more room, the content that you have not opened for longest goes. It stays on the server and comes back when you open it.',
+    storageNoLimit: 'No limit',
+    storageFree: 'Free space now',
+    storageFreeing: 'Freeing…',
     offlineWorks:
       'Everything this device has seen can be read and searched, and you can keep writing: it will be sent when the connection is back.',
     composerOffline:

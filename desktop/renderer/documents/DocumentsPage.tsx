@@ -1,10 +1,11 @@
-import { Search, Upload as UploadIcon, X } from 'lucide-react';
+import { Upload as UploadIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIMITS } from '#shared/limits.ts';
 import pageStyles from '../app/Page.module.css';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { Button } from '../design/Button.tsx';
+import { FilterField } from '../design/FilterField.tsx';
 import { Placard } from '../design/Placard.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
 import { useFormats } from '../i18n/format.ts';
@@ -44,7 +45,13 @@ export function DocumentsPage() {
           </div>
           <DocumentsOffline />
           <div className={styles.tools}>
-            <NameFilter value={query} onChange={setQuery} />
+            <FilterField
+              value={query}
+              label={t('documents.filter')}
+              clearLabel={t('documents.clearFilter')}
+              maxLength={LIMITS.fileNameLength}
+              onChange={setQuery}
+            />
             <Room count={documents.length} />
           </div>
           {nothing && list.status !== 'failed' && <Skeleton lines={6} />}
@@ -132,32 +139,5 @@ function Room({ count }: { count: number }) {
     <p className={styles.room}>
       {[t('documents.count', { count: number }), storage].filter((text) => text !== null).join(' · ')}
     </p>
-  );
-}
-
-function NameFilter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation();
-  return (
-    <div className={styles.filter}>
-      <Search size={15} aria-hidden="true" />
-      <input
-        value={value}
-        aria-label={t('documents.filter')}
-        placeholder={t('documents.filter')}
-        maxLength={LIMITS.fileNameLength}
-        autoComplete="off"
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || value === '') return;
-          event.preventDefault();
-          onChange('');
-        }}
-      />
-      {value !== '' && (
-        <button type="button" aria-label={t('documents.clearFilter')} onClick={() => onChange('')}>
-          <X size={15} />
-        </button>
-      )}
-    </div>
   );
 }

@@ -3,7 +3,6 @@ import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
-import { admissionStrings } from '../settings/admissionStrings.ts';
 import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
@@ -122,6 +121,7 @@ export const en: Strings = {
     messagesUnlimited: '{{used}} messages, no limit',
     renews: 'Renews on {{date}}',
     settings: 'Settings',
+    admin: 'Run the server',
     shortcuts: 'Keyboard shortcuts',
     logout: 'Log out',
     unsentTitle: 'Some text was not sent',
@@ -259,6 +259,8 @@ export const en: Strings = {
     client_outdated: 'This version of Kipux is too old for the server. Update Kipux.',
     server_outdated: 'The server is too old for this version of Kipux. Whoever runs it has to update it.',
     offline: 'The server is out of reach. Check your connection and try again.',
+    not_kept:
+      'To save space, these messages are no longer on this device. They are on the server and come back as soon as there is a connection.',
     incompatible: 'The server runs another version of Kipux. Reload the page to catch up.',
     aborted: 'Cancelled.',
   },
@@ -275,6 +277,16 @@ export const en: Strings = {
     changeFailed: 'The change was not saved.',
     deleteFailed: 'The conversation was not deleted; it is still in the list.',
     passwordChanged: 'Password changed. Your other devices will have to log in again.',
+    personSuspended: 'Suspended at once',
+    personRestored: 'They can log in again',
+    personDeleted: 'The account will be deleted in 14 days',
+    personSignedOut: 'Signed out everywhere',
+    roleChanged: 'Role changed',
+    planAssigned: 'Plan assigned',
+    planSaved: 'Plan saved',
+    planRetired: 'Plan retired',
+    planOffered: 'The plan is offered again',
+    jobsRetried: 'Being tried again',
     logoutFailed: 'You are still logged in.',
     documentDeleted: 'Document deleted',
     documentDeleteFailed: 'The document was not deleted; it is still in the list.',
@@ -345,6 +357,5 @@ export const en: Strings = {
   usage: usageStrings.en,
   departure: departureStrings.en,
   twoFactor: twoFactorStrings.en,
-  admission: admissionStrings.en,
   source: sourceStrings.en,
 };

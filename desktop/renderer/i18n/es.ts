@@ -3,7 +3,6 @@ import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
-import { admissionStrings } from '../settings/admissionStrings.ts';
 import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
@@ -122,6 +121,7 @@ export const es = {
     messagesUnlimited: '{{used}} mensajes, sin límite',
     renews: 'Se renueva el {{date}}',
     settings: 'Ajustes',
+    admin: 'Administrar el servidor',
     shortcuts: 'Atajos de teclado',
     logout: 'Cerrar sesión',
     unsentTitle: 'Hay texto sin enviar',
@@ -263,6 +263,8 @@ export const es = {
     server_outdated:
       'El servidor es demasiado antiguo para esta versión de Kipux. Tiene que actualizarlo quien lo administra.',
     offline: 'No se llega al servidor. Comprueba tu conexión y vuelve a intentarlo.',
+    not_kept:
+      'Para ahorrar espacio, estos mensajes ya no están en este equipo. Siguen en el servidor y volverán en cuanto haya conexión.',
     incompatible: 'El servidor tiene otra versión de Kipux. Recarga la página para ponerte al día.',
     aborted: 'Se canceló.',
   },
@@ -279,6 +281,16 @@ export const es = {
     changeFailed: 'No se guardó el cambio.',
     deleteFailed: 'No se borró la conversación; sigue en la lista.',
     passwordChanged: 'Contraseña cambiada. Tus demás dispositivos tendrán que entrar de nuevo.',
+    personSuspended: 'Suspendida al momento',
+    personRestored: 'Puede entrar de nuevo',
+    personDeleted: 'La cuenta se borrará dentro de 14 días',
+    personSignedOut: 'Sesiones cerradas',
+    roleChanged: 'Papel cambiado',
+    planAssigned: 'Plan asignado',
+    planSaved: 'Plan guardado',
+    planRetired: 'Plan retirado',
+    planOffered: 'El plan se ofrece de nuevo',
+    jobsRetried: 'Se vuelve a intentar',
     logoutFailed: 'No se cerró la sesión.',
     documentDeleted: 'Documento borrado',
     documentDeleteFailed: 'No se borró el documento; sigue en la lista.',
@@ -349,6 +361,5 @@ export const es = {
   usage: usageStrings.es,
   departure: departureStrings.es,
   twoFactor: twoFactorStrings.es,
-  admission: admissionStrings.es,
   source: sourceStrings.es,
 };

@@ -1,6 +1,7 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { LOCALES, type Locale } from '#shared/entities.ts';
+import type { AdminStrings } from '../admin/strings/es.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 import type { Strings } from './strings.ts';
@@ -9,7 +10,8 @@ declare module 'i18next' {
   // Declaration merging is the library's way to type its keys, and needs an interface.
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: Strings };
+    // The desk's words are loaded with it, into a namespace of their own.
+    resources: { translation: Strings; admin: AdminStrings };
   }
 }
 

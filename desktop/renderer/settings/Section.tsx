@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './Section.module.css';
 
-type SectionProps = { title: string; note?: string; children: ReactNode };
+type SectionProps = { title: string; note?: string | undefined; children: ReactNode };
 
 /** A part of the settings: what it is about at the left, its fields beside it. */
 export function Section({ title, note, children }: SectionProps) {

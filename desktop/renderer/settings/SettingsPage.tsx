@@ -8,7 +8,6 @@ import { Field } from '../design/Field.tsx';
 import { Select } from '../design/Select.tsx';
 import { DeviceSettings } from '../desktop/DeviceSettings.tsx';
 import { useActions, useAppState } from '../state/app.tsx';
-import { AdmissionSection } from './AdmissionSection.tsx';
 import { DepartureSection } from './DepartureSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { EmailSetting } from './EmailSetting.tsx';
@@ -40,7 +39,6 @@ export function SettingsPage() {
           <TwoFactorSection />
           <DevicesSection />
           <DepartureSection />
-          {session.user.role === 'admin' && <AdmissionSection />}
           <DeviceSettings />
         </div>
       </div>

@@ -81,18 +81,6 @@ test('the second factor is turned on in three steps, and off again with password
   expect(await screen.findByText('Está desactivada.')).toBeDefined();
 });
 
-test('an admin invites, and takes an invitation back', async () => {
-  const account = newAccount();
-  account.user.role = 'admin';
-  renderKipux('/settings', { client: createMemoryClient({ account }) });
-  await screen.findByLabelText(/Invitar a/);
-  fill(/Invitar a/, 'eva@ejemplo.es');
-  press('Invitar');
-  await screen.findByText(/register#A{43}/);
-  fireEvent.click(await screen.findByRole('button', { name: 'Retirar la invitación de eva@ejemplo.es' }));
-  await expect.poll(() => screen.queryByText(/eva@ejemplo.es/)).toBeNull();
-});
-
 test('deleting the account asks for the password, says what it means and ends at the login', async () => {
   const { path } = renderKipux('/settings');
   await screen.findByRole('heading', { name: 'Tus datos' });
@@ -108,4 +96,36 @@ test('deleting the account asks for the password, says what it means and ends at
   press('Eliminarla');
   await screen.findByRole('heading', { name: 'Entra en tu cuenta' });
   expect(path()).toBe('/login');
+});
+
+test.each(locales)(
+  'a cap of one’s own is set, refused when it is no number, and taken away, in %s',
+  async (locale) => {
+    const { t } = createI18n(locale);
+    const { client } = renderKipux('/settings', { locale });
+    const field = await screen.findByLabelText(t('usage.messageCap'));
+    const save = screen.getByRole('button', { name: t('usage.saveCaps') });
+    expect(save).toHaveProperty('disabled', true);
+    fireEvent.change(field, { target: { value: 'muchos' } });
+    await screen.findByText(t('usage.capWrong'));
+    expect(save).toHaveProperty('disabled', true);
+    fireEvent.change(field, { target: { value: '1.200' } });
+    fireEvent.click(save);
+    await screen.findByText(t('usage.capsSaved'));
+    expect(client.server.account().usage.caps).toEqual({ messages: 1_200, tokens: null });
+    fireEvent.change(field, { target: { value: '' } });
+    fireEvent.click(save);
+    await expect.poll(() => client.server.account().usage.caps.messages).toBeNull();
+  },
+);
+
+test('what is used and left of the plan is said in numbers, and what happens at its end', async () => {
+  const account = newAccount();
+  account.plan.tokenLimit = 200_000;
+  account.usage = { ...account.usage, reserved: { messages: 1, tokens: 5_000 } };
+  renderKipux('/settings', { client: createMemoryClient({ account }) });
+  await screen.findByText('213 de 1000 · quedan 787');
+  await screen.findByText('184.200 de 200.000 · quedan 15.800');
+  await screen.findByText(/Incluye 5000 tokens apartados/);
+  expect(await screen.findByText(/Nada se borra/)).toBeDefined();
 });

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Citation } from '#shared/entities.ts';
+import { Choice } from '../design/Choice.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
 import { useAppState } from '../state/app.tsx';
 import { locatePassage } from './passage.ts';
@@ -10,7 +11,8 @@ import styles from './SourceContent.module.css';
 import { SourceReader } from './SourceReader.tsx';
 import { Unreadable } from './Unreadable.tsx';
 import { useSourceText } from './useSourceText.ts';
-import { type SourceLook, ViewSwitch } from './ViewSwitch.tsx';
+
+const LOOKS = ['page', 'text'] as const;
 
 type SourceContentProps = {
   documentId: string;
@@ -20,13 +22,21 @@ type SourceContentProps = {
 
 /** A document at the cited words: a PDF as its own pages, everything else, and a PDF if one likes, as text. */
 export function SourceContent({ documentId, fileName, citation }: SourceContentProps) {
+  const { t } = useTranslation();
   const mimeType = useAppState((state) => state.documents.get(documentId)?.mimeType);
   const isPdf = mimeType === undefined ? /\.pdf$/i.test(fileName) : mimeType === 'application/pdf';
-  const [look, setLook] = useState<SourceLook>('page');
+  const [look, setLook] = useState<(typeof LOOKS)[number]>('page');
   const [attempt, setAttempt] = useState(0);
   const content = { documentId, citation, onRetry: () => setAttempt(attempt + 1) };
   if (!isPdf) return <TextSource key={attempt} {...content} />;
-  const bar = <ViewSwitch look={look} onChange={setLook} />;
+  const bar = (
+    <Choice
+      label={t('source.look')}
+      value={look}
+      options={LOOKS.map((value) => ({ value, label: t(`source.looks.${value}`) }))}
+      onChange={setLook}
+    />
+  );
   if (look === 'page') return <PdfSource key={attempt} {...content} bar={bar} />;
   return (
     <div className={styles.content}>

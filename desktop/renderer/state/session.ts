@@ -148,7 +148,8 @@ function recover(context: AppContext, others: Others): void {
   if (documentList.status === 'failed') void others.documents.loadDocuments();
   if (models.length === 0) void loadModels(context);
   for (const [id, thread] of threads) {
-    if (thread.problem?.code === 'offline') void others.threads.openThread(id, true);
+    if (thread.problem?.code === 'offline' || thread.problem?.code === 'not_kept')
+      void others.threads.openThread(id, true);
   }
 }
 

@@ -11,8 +11,11 @@ export function addMessage(
   second: number,
 ): Message {
   const createdAt = new Date(Date.now() + second * 1_000).toISOString();
-  const model = fields.role === 'assistant' ? 'gpt-5-mini' : null;
+  const answered = fields.role === 'assistant' && {
+    model: 'gpt-5-mini',
+    usage: { inputTokens: 1_180, outputTokens: 246, isEstimated: false },
+  };
   return server.putMessage(
-    newMessage({ conversationId: conversation.id, parentId, createdAt, model, ...fields }),
+    newMessage({ conversationId: conversation.id, parentId, createdAt, ...answered, ...fields }),
   );
 }

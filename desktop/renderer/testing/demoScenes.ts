@@ -5,6 +5,7 @@ import type { App } from '../state/app.tsx';
 import { citedTalk, fillLibrary, startUploads } from './demoDocuments.ts';
 import { addMessage } from './demoMessages.ts';
 import { demoTexts } from './demoTexts.ts';
+import { deskScene, isDeskScene } from './deskScenes.ts';
 import { createMemoryBridge } from './memoryBridge.ts';
 import { createMemoryClient, type MemoryClient } from './memoryClient.ts';
 import { newAccount, newConversation } from './memoryServer.ts';
@@ -68,6 +69,10 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
   else server.models.push({ id: 'gpt-5', provider: 'openai', isDefault: false });
   if (name === 'empty' || name === 'local') return { client, path: '/' };
   fillSidebar(client, locale);
+  if (isDeskScene(name)) {
+    account.user.role = 'admin';
+    return { client, path: deskScene(client, name, locale) };
+  }
   const texts = demoTexts[locale];
   switch (name) {
     case 'long':
@@ -118,11 +123,19 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
       return { client, path: citedTalk(client, locale) };
     case 'unread':
       return { client, path: citedTalk(client, locale, { isDeleted: true }) };
-    case 'adminSettings':
-      account.user.role = 'admin';
-      client.account.invite('eva@ejemplo.es');
-      client.account.invite(null);
+    case 'usage':
+      account.plan.tokenLimit = 2_000_000;
+      account.usage = {
+        ...account.usage,
+        tokens: 1_934_500,
+        storageBytes: 211_000_000,
+        reserved: { messages: 1, tokens: 5_130 },
+        caps: { messages: 500, tokens: null },
+      };
       return { client, path: '/settings' };
+    case 'nearLimit':
+      account.usage = { ...account.usage, messages: 988 };
+      return { client, path: talk(client, texts.title, [texts.question, texts.short]) };
     case 'settings':
       client.account.security.pendingEmail = 'ana@example.org';
       return { client, path: '/settings' };

@@ -1,4 +1,11 @@
-import type { BridgeError, DesktopStatus, KipuxBridge, MenuCommand } from '#shared/bridge.ts';
+import {
+  type BridgeError,
+  type DesktopStatus,
+  type DeviceStorage,
+  FIRST_STORAGE_CHOICE,
+  type KipuxBridge,
+  type MenuCommand,
+} from '#shared/bridge.ts';
 
 export type MemoryBridge = KipuxBridge & {
   /** What `status` answers from now on. */
@@ -15,6 +22,7 @@ export type MemoryBridge = KipuxBridge & {
 export function createMemoryBridge(status: Partial<DesktopStatus> = {}): MemoryBridge {
   const listeners = new Set<(command: MenuCommand) => void>();
   let refusal: BridgeError['code'] | undefined;
+  let storage: DeviceStorage = { usedBytes: 187 * 1_048_576, mostBytes: FIRST_STORAGE_CHOICE };
   const notHere = () => {
     throw new Error('this desktop has no server: the client answers');
   };
@@ -51,6 +59,15 @@ export function createMemoryBridge(status: Partial<DesktopStatus> = {}): MemoryB
     async saveDocument(documentId) {
       bridge.asked.push({ saveDocument: documentId });
       return { ok: true, value: { saved: true } };
+    },
+    storage: async () => ({ ok: true, value: storage }),
+    async setStorage(mostBytes) {
+      storage = { ...storage, mostBytes };
+      return { ok: true, value: storage };
+    },
+    async freeStorage() {
+      storage = { ...storage, usedBytes: 12 * 1_048_576 };
+      return { ok: true, value: storage };
     },
     async setAppearance(appearance) {
       bridge.asked.push({ setAppearance: appearance });

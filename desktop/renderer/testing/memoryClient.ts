@@ -12,11 +12,14 @@ import type { ErrorDetails } from '#shared/errors.ts';
 import { LIMITS } from '#shared/limits.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
 import { createMemoryAccount, type MemoryAccount } from './memoryAccount.ts';
+import { createMemoryAdmin, type MemoryAdmin } from './memoryAdmin.ts';
+import { adminHandlers } from './memoryAdminHandlers.ts';
 import { type Account, createMemoryServer, type MemoryServer } from './memoryServer.ts';
 
 export type MemoryClient = Client & {
   server: MemoryServer;
   account: MemoryAccount;
+  admin: MemoryAdmin;
   /** The next call of this endpoint fails; `offline` and `aborted` stand for what is not the server's doing. */
   failNext(name: EndpointName, code: ClientErrorCode, details?: ErrorDetails): void;
   /** The next call of this endpoint waits until the returned function is called. */
@@ -29,7 +32,7 @@ export type MemoryClient = Client & {
 
 type Options = { latency?: number; account?: Account | null };
 
-type Handlers = {
+export type Handlers = {
   [N in EndpointName]?: (
     input: EndpointInput<(typeof endpoints)[N]>,
   ) => EndpointOutput<(typeof endpoints)[N]>;
@@ -39,7 +42,8 @@ type Handlers = {
 export function createMemoryClient({ latency = 0, account = null }: Options = {}): MemoryClient {
   const server = createMemoryServer(account);
   const personal = createMemoryAccount();
-  const handlers = handlersOf(server, personal);
+  const admin = createMemoryAdmin();
+  const handlers = { ...handlersOf(server, personal), ...adminHandlers(admin) };
   const failures = new Map<EndpointName, ClientError>();
   const held = new Map<EndpointName, Promise<void>>();
   const watchers = new Set<(event: WatchEvent) => void>();
@@ -51,6 +55,7 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
   return {
     server,
     account: personal,
+    admin,
     calls,
     emit,
     failNext: (name, code, details) => void failures.set(name, new ClientError(code, code, { details })),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { type Embedding, localEmbedder } from '../../../server/platform/ai/embedder.ts';
-import { indexChunk } from '../../../server/retrieval/index.ts';
+import { indexChunk } from '../../../server/platform/indexing/indexedChunk.ts';
 
 const BATCH = 250;
 const CHUNKS_A_DOCUMENT = 50;

@@ -1,5 +1,5 @@
+import { signBits, vectorLiteral } from '../../../server/platform/indexing/vectorColumns.ts';
 import type { PreparedQuery } from '../../../server/retrieval/index.ts';
-import { signBits, vectorLiteral } from '../../../server/retrieval/vectorColumns.ts';
 
 /**
  * What somebody would write who had only this to do, without row-level security, functions or close reading: both legs

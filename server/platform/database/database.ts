@@ -27,13 +27,6 @@ export type Database = SingleStatements & {
     count: number,
     work: (tx: Transaction, seqs: SeqNumbers) => Promise<T>,
   ): Promise<T>;
-  /** The same after a part that needs no lock: what `prepare` does and gives comes before the numbers are taken. */
-  withPreparedChanges<P, T>(
-    userId: string,
-    count: number,
-    prepare: (tx: Transaction) => Promise<P>,
-    work: (tx: Transaction, seqs: SeqNumbers, prepared: P) => Promise<T>,
-  ): Promise<T>;
   /** Sees all users. For what has no user yet or crosses users; `reason` says which. */
   asSystem<T>(reason: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For what keeps tables of its own: sessions and jobs. */
@@ -81,14 +74,13 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
       return work(tx);
     });
 
-  const withPreparedChanges: Database['withPreparedChanges'] = async (userId, count, prepare, work) => {
+  const withChanges: Database['withChanges'] = async (userId, count, work) => {
     const result = await withUser(userId, async (tx) => {
-      const prepared = await prepare(tx);
       const rows = await tx.$queryRaw<{ change_seq: bigint }[]>`
         UPDATE users SET change_seq = change_seq + ${count} WHERE id = ${userId}::uuid RETURNING change_seq`;
       const last = rows[0]?.change_seq;
       if (last === undefined) throw new AppError('not_signed_in', 'This account does not exist any more.');
-      return work(tx, seqNumbers(last - BigInt(count), last), prepared);
+      return work(tx, seqNumbers(last - BigInt(count), last));
     });
     notifier.publish(CHANGES_CHANNEL, userId);
     return result;
@@ -97,14 +89,7 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
   return {
     ...createSingleStatements(pool, (userId) => notifier.publish(CHANGES_CHANNEL, userId)),
     withUser,
-    withPreparedChanges,
-    withChanges: (userId, count, work) =>
-      withPreparedChanges(
-        userId,
-        count,
-        async () => {},
-        (tx, seqs) => work(tx, seqs),
-      ),
+    withChanges,
     asSystem: (_reason, work) =>
       inTransaction(async (tx) => {
         await tx.$queryRaw`SELECT set_config('role', 'kipux_system', true)`;

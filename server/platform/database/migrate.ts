@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { Log } from '../log.ts';
 
 /** The advisory lock that Prisma's own engine takes, so that `prisma migrate deploy` and this exclude each other. */
-const PRISMA_LOCK = 72_707_369;
+export const PRISMA_LOCK = 72_707_369;
 
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
@@ -20,7 +20,13 @@ type AppliedMigration = { name: string; finished: boolean };
  * Throws when a migration fails, failed before, or the database is newer than this program.
  * @returns the names of the migrations that were applied
  */
-export async function migrate(options: { url: string; folder: string; log: Log }): Promise<string[]> {
+export async function migrate(options: {
+  url: string;
+  folder: string;
+  log: Log;
+  /** Only these, to get the schema that a database once had. */
+  only?: readonly string[];
+}): Promise<string[]> {
   const client = new pg.Client({ connectionString: options.url, application_name: 'kipux-migrate' });
   await client.connect();
   try {
@@ -34,7 +40,8 @@ export async function migrate(options: { url: string; folder: string; log: Log }
         `This database is newer than this program: it has ${unknown.join(', ')}. Update the program and start again.`,
       );
     }
-    const pending = names.filter((name) => !applied.has(name));
+    const wanted = options.only ?? names;
+    const pending = names.filter((name) => !applied.has(name) && wanted.includes(name));
     for (const name of pending) {
       await apply(client, name, path.join(options.folder, name, 'migration.sql'));
       options.log.info({ migration: name }, 'migration applied');
@@ -61,7 +68,8 @@ async function readApplied(client: pg.Client): Promise<Map<string, AppliedMigrat
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-async function migrationNames(folder: string): Promise<string[]> {
+/** All migrations of this program, in their order. */
+export async function migrationNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory())

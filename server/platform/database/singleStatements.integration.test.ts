@@ -129,3 +129,22 @@ test('the system sees all users, and texts with every character arrive as they a
     { title: 'of Ben', texts },
   ]);
 });
+
+test('what is done after a change is done in its transaction, with what it left, and undone with it', async () => {
+  const ana = await createPerson('of Ana');
+  const rename = {
+    name: 'test rename and leave',
+    text: `WITH renamed AS (UPDATE conversations SET title = $2 WHERE user_id = $1::uuid RETURNING title)
+      SELECT title, set_config('app.jobs', title, true) FROM renamed`,
+  };
+  const repeat = {
+    name: 'test repeat',
+    text: `UPDATE conversations SET title = current_setting('app.jobs') || '!'`,
+  };
+  const fail = { name: 'test fail', text: 'SELECT 1 / 0' };
+  expect(await database.changeAsUser(ana, 1, rename, [ana, 'new'], [repeat])).toMatchObject([
+    { title: 'new' },
+  ]);
+  await expect(database.changeAsUser(ana, 1, rename, [ana, 'newer'], [repeat, fail])).rejects.toThrow('zero');
+  expect(await database.readAsUser(ana, TITLES, [ana])).toMatchObject([{ title: 'new!' }]);
+});

@@ -27,12 +27,14 @@ export type SingleStatements = {
    * Reads and writes rows of one user that devices know, as `withChanges` does: takes `count` numbers first. Under the row
    * lock that this needs the statement sees all that was committed before it; the numbers are those up to the
    * `change_seq` that it finds. Done again when PostgreSQL undoes it for a deadlock. Devices are told afterwards.
+   * `after`: what else is done in the same transaction, whose rows nobody asks for.
    */
   changeAsUser<Row>(
     userId: string,
     count: number,
     statement: Statement,
     parameters: readonly Parameter[],
+    after?: readonly Statement[],
   ): Promise<Row[]>;
   /** Sees and writes all users' rows, as `asSystem` does; `reason` says why. */
   runAsSystem<Row>(reason: string, statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
@@ -46,7 +48,8 @@ export function createSingleStatements(
   pool: pg.Pool,
   tellDevices: (userId: string) => void,
 ): SingleStatements {
-  const run = async (statements: readonly Bound[]): Promise<Outcome> => {
+  /** @param answering the place of the statement whose rows are wanted */
+  const run = async (statements: readonly Bound[], answering = statements.length - 1): Promise<Outcome> => {
     const client = await pool.connect();
     let failure: Error | undefined;
     let timer: NodeJS.Timeout | undefined;
@@ -57,7 +60,7 @@ export function createSingleStatements(
     client.on('error', noteLoss);
     try {
       return await new Promise<Outcome>((resolve, reject) => {
-        client.query(createQuery(statements, { resolve, reject }));
+        client.query(createQuery(statements, answering, { resolve, reject }));
         timer = setTimeout(() => reject(new Error(NO_ANSWER)), ANSWER_MS);
       });
     } catch (error) {
@@ -82,13 +85,14 @@ export function createSingleStatements(
       const asUser = { statement: AS_USER, parameters: [userId] };
       return rowsOf(await againAfterDeadlock(() => run([asUser, { statement, parameters }])));
     },
-    async changeAsUser(userId, count, statement, parameters) {
+    async changeAsUser(userId, count, statement, parameters, after = []) {
+      const before = [
+        { statement: AS_USER, parameters: [userId] },
+        { statement: TAKE_NUMBERS, parameters: [userId, count] },
+      ];
+      const then = after.map((next) => ({ statement: next, parameters: [] }));
       const outcome = await againAfterDeadlock(() =>
-        run([
-          { statement: AS_USER, parameters: [userId] },
-          { statement: TAKE_NUMBERS, parameters: [userId, count] },
-          { statement, parameters },
-        ]),
+        run([...before, { statement, parameters }, ...then], before.length),
       );
       if (outcome.tags[1] !== 'UPDATE 1') {
         throw new AppError('not_signed_in', 'This account does not exist any more.');
@@ -137,7 +141,7 @@ const AS_SYSTEM: Statement = {
 
 type ReadRow = Record<string, unknown>;
 
-/** The rows of the last statement, and what PostgreSQL says that each has done ("UPDATE 1"). */
+/** The rows of the statement that answers, and what PostgreSQL says that each has done ("UPDATE 1"). */
 type Outcome = { rows: ReadRow[]; tags: string[] };
 
 type Settle = { resolve(outcome: Outcome): void; reject(error: Error): void };
@@ -154,16 +158,19 @@ type SubmittedQuery = pg.Submittable & {
 type Column = { name: string; parse: (text: string) => unknown };
 
 /** All statements up to one Sync. */
-function createQuery(statements: readonly Bound[], { resolve, reject }: Settle): SubmittedQuery {
+function createQuery(
+  statements: readonly Bound[],
+  answering: number,
+  { resolve, reject }: Settle,
+): SubmittedQuery {
   const rows: ReadRow[] = [];
   const tags: string[] = [];
-  const last = statements.length - 1;
   let columns: Column[] = [];
   return {
     submit(connection) {
       connection.stream.cork();
       for (const [index, bound] of statements.entries()) {
-        send(connection, bound, index === last ? 'describe' : undefined);
+        send(connection, bound, index === answering ? 'describe' : undefined);
       }
       connection.sync();
       connection.stream.uncork();
@@ -172,7 +179,7 @@ function createQuery(statements: readonly Bound[], { resolve, reject }: Settle):
       columns = fields.map(({ name, dataTypeID }) => ({ name, parse: textParser(dataTypeID) }));
     },
     handleDataRow({ fields }) {
-      if (tags.length === last) rows.push(readRow(columns, fields));
+      if (tags.length === answering) rows.push(readRow(columns, fields));
     },
     handleCommandComplete({ text }) {
       tags.push(text);

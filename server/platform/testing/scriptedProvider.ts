@@ -31,6 +31,8 @@ export type Script = {
   headers?: Record<string, string>;
   /** After the pieces: `end` in order, `cut` the connection, or send something that is no answer. */
   ending?: 'end' | 'cut' | 'garbage' | 'silence';
+  /** What it says that it counted. */
+  usage?: object;
 };
 
 export type ScriptedProvider = {
@@ -89,7 +91,7 @@ export async function startScriptedProvider(
       if ((script.gapMs ?? 0) > 0) await delay(script.gapMs ?? 0);
     }
     isWhole = true;
-    return finish(response, script.ending ?? 'end');
+    return finish(response, script);
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   atTheEnd(() => {
@@ -112,7 +114,10 @@ export async function startScriptedProvider(
   };
 }
 
-function finish(response: ServerResponse, how: NonNullable<Script['ending']>): void {
+function finish(
+  response: ServerResponse,
+  { ending: how = 'end', usage = { total_tokens: 42 } }: Script,
+): void {
   if (how === 'silence') return;
   if (how === 'cut') {
     response.destroy();
@@ -123,7 +128,7 @@ function finish(response: ServerResponse, how: NonNullable<Script['ending']>): v
     return;
   }
   response.write(chunk({ delta: {}, finish_reason: 'stop' }));
-  response.end(`data: ${JSON.stringify({ choices: [], usage: { total_tokens: 42 } })}\n\ndata: [DONE]\n\n`);
+  response.end(`data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`);
 }
 
 function chunk(choice: object): string {

@@ -1,7 +1,7 @@
 import { localEmbedder } from '#platform/ai/embedder.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Passage } from '#shared/entities.ts';
-import { type PreparedQuery, prepareQuery, searchPassages } from '../searchPassages.ts';
+import { orderPassages, prepareQuery } from '../searchPassages.ts';
 import { type FoundChunk, findChunks } from '../store.ts';
 import type { EvaluationSet, Question } from './evaluationSet.ts';
 import { type StoredPassage, storePassages, storeUser } from './storePassages.ts';
@@ -35,10 +35,11 @@ export async function evaluate(database: Database, set: EvaluationSet): Promise<
     const query = await prepareQuery(localEmbedder, question.text, { previous: question.previous });
     const right = stored.find(({ name }) => name === question.passage);
     if (query === null || right === undefined) continue;
-    const { chunks } = await findChunks(database, userId, query, null, LEG_ROWS);
-    const passages = await productResults(database, userId, query);
+    const found = await findChunks(database, userId, query, null, LEG_ROWS);
+    const { chunks } = found;
+    const passages = orderPassages(query, found, { limit: LISTED, declines: false });
     const holds = holdsAnswer(question, right, set);
-    const placeIn = (found: readonly FoundChunk[]) => placeOf(found, ({ id }) => id === right.chunkId);
+    const placeIn = (order: readonly FoundChunk[]) => placeOf(order, ({ id }) => id === right.chunkId);
     const places = {
       yardstick: placeOf(yardstick(query.text), (name) => name === right.name),
       words: placeIn(byRank(chunks, 'words')),
@@ -51,10 +52,6 @@ export async function evaluate(database: Database, set: EvaluationSet): Promise<
     judged.push({ question, places, first, isCandidate: placeIn(chunks) !== null });
   }
   return judged;
-}
-
-async function productResults(database: Database, userId: string, query: PreparedQuery): Promise<Passage[]> {
-  return (await searchPassages(database, userId, query, { limit: LISTED, declines: false })).passages;
 }
 
 /** Whether a result holds the answer, by its offsets. */

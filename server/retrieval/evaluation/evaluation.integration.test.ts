@@ -31,7 +31,7 @@ test.each(['es', 'en'] as const)(
   },
 );
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 // Both layouts together take minutes.
 const LAYOUTS =
   process.env['KIPUX_EVALUATION'] === undefined

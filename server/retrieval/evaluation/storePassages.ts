@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { localEmbedder } from '#platform/ai/embedder.ts';
 import type { Database } from '#platform/database/database.ts';
-import { type ChunkIndex, indexChunk } from '../indexedChunk.ts';
+import { type ChunkIndex, indexChunk } from '#platform/indexing/indexedChunk.ts';
 import type { EvaluationSet } from './evaluationSet.ts';
 
 export async function storeUser(database: Database): Promise<string> {

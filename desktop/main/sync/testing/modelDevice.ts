@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { KnownRow } from '#shared/changes.ts';
 import { ClientError } from '#shared/client/client.ts';
 import type { Transport } from '#shared/client/transport.ts';
 import type { Endpoint } from '#shared/endpoint.ts';
@@ -253,6 +254,20 @@ export function createModelDevice(server: ModelServer, template: string, file: s
     discardFailed(): void {
       for (const { id, problem } of opened.outbox.entries()) if (problem) opened.outbox.discard(id);
     },
+    /** Drops the oldest content, as a device does that has no more room for it. */
+    makeRoom: () => void opened.cache.dropOldest(),
+    /** Puts back what was dropped; `between` happens between asking and writing. */
+    restore(dropped: (conversationId: string) => KnownRow[], between: () => void): void {
+      for (const { id } of opened.db.prepare('SELECT conversation_id AS id FROM dropped').all()) {
+        const { cache } = opened;
+        const asked = cache.position();
+        const rows = dropped(String(id));
+        between();
+        cache.acknowledge(rows, asked.cursor, asked.epoch);
+        cache.madeWhole(String(id), asked);
+      }
+    },
+    isWhole: (conversationId: string) => opened.cache.isWhole(conversationId),
     position: () => opened.cache.position(),
     cache: () => opened.cache,
     stored: (): { type: string; id: string; seq: number; row: string }[] => storedRows(opened.db),

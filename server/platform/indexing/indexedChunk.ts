@@ -1,6 +1,6 @@
-import type { Embedding } from '#platform/ai/embedder.ts';
-import type { TextLanguage } from '#platform/text/language.ts';
-import { indexTerms } from '#platform/text/terms.ts';
+import type { Embedding } from '../ai/embedder.ts';
+import type { TextLanguage } from '../text/language.ts';
+import { indexTerms } from '../text/terms.ts';
 import { signBits, vectorLiteral } from './vectorColumns.ts';
 
 /** By what words a chunk is found. */

@@ -7,29 +7,27 @@ import { Button } from '../design/Button.tsx';
 import { Field } from '../design/Field.tsx';
 import { Select } from '../design/Select.tsx';
 import { useFormats } from '../i18n/format.ts';
-import { problemText } from '../i18n/problemText.ts';
+import { LinkToHandOver } from '../settings/LinkToHandOver.tsx';
+import { Section } from '../settings/Section.tsx';
+import { useRemote } from '../settings/useRemote.ts';
+import { useTask } from '../settings/useTask.ts';
 import { useApp } from '../state/app.tsx';
 import styles from './AdmissionSection.module.css';
-import { LinkToHandOver } from './LinkToHandOver.tsx';
-import { Section } from './Section.tsx';
-import { useRemote } from './useRemote.ts';
-import { useTask } from './useTask.ts';
+import { ProblemLine } from './ProblemLine.tsx';
 
-/** For admins: who gets in, by registering, by invitation, or back in by a link. */
+/** Who gets in, by registering or by invitation. */
 export function AdmissionSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('admin');
   return (
-    <Section title={t('admission.title')} note={t('admission.note')}>
+    <Section title={t('admission.title')}>
       <RegistrationChoice />
       <Invitations />
-      <ResetLink />
     </Section>
   );
 }
 
 function RegistrationChoice() {
-  const { t } = useTranslation();
-  const formats = useFormats();
+  const { t } = useTranslation('admin');
   const { client } = useApp();
   const { value: registration, reload } = useRemote(() => client.call(contract.getRegistration, {}));
   const { problem, run } = useTask();
@@ -55,13 +53,14 @@ function RegistrationChoice() {
         }))}
         onChange={(mode) => void change(mode)}
       />
-      {problem && <p role="alert">{problemText(t, formats, problem)}</p>}
+      <ProblemLine problem={problem} />
     </>
   );
 }
 
 function Invitations() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('admin');
+  const { t: common } = useTranslation();
   const formats = useFormats();
   const { client } = useApp();
   const { value: invitations, reload } = useRemote(
@@ -70,7 +69,8 @@ function Invitations() {
   const { busy, problem, run } = useTask();
   const [email, setEmail] = useState('');
   const [made, setMade] = useState<{ url: string; isMailed: boolean } | null>(null);
-  const isWrong = email.trim() !== '' && emailMistake(t, email) !== null;
+  const mistake = email.trim() === '' ? null : emailMistake(common, email);
+  const isWrong = mistake !== null;
   const invite = async () => {
     const to = email.trim();
     const body = to === '' ? {} : { email: to };
@@ -95,19 +95,19 @@ function Invitations() {
       >
         <Field
           label={t('admission.inviteEmail')}
-          aside={t('auth.optional')}
+          aside={common('auth.optional')}
           hint={t('admission.inviteHint')}
           type="email"
           autoComplete="off"
           value={email}
-          error={isWrong && email.includes('@') ? emailMistake(t, email) : null}
+          error={isWrong && email.includes('@') ? mistake : null}
           onChange={(event) => setEmail(event.target.value)}
         />
         <Button type="submit" disabled={busy || isWrong}>
           {t('admission.invite')}
         </Button>
       </form>
-      {problem && <p role="alert">{problemText(t, formats, problem)}</p>}
+      <ProblemLine problem={problem} />
       {made && (
         <LinkToHandOver
           url={made.url}
@@ -136,48 +136,6 @@ function Invitations() {
           ))}
         </ul>
       )}
-    </div>
-  );
-}
-
-function ResetLink() {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const { client } = useApp();
-  const { busy, problem, run } = useTask();
-  const [email, setEmail] = useState('');
-  const [url, setUrl] = useState<string | null>(null);
-  const isWrong = emailMistake(t, email) !== null;
-  const make = () =>
-    run(async () =>
-      setUrl((await client.call(contract.createResetLink, { body: { email: email.trim() } })).url),
-    );
-  return (
-    <div className={styles.group}>
-      <form
-        className={styles.line}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          setUrl(null);
-          if (!isWrong) void make();
-        }}
-      >
-        <Field
-          label={t('admission.resetEmail')}
-          hint={t('admission.resetHint')}
-          type="email"
-          autoComplete="off"
-          value={email}
-          error={problem?.code === 'not_found' ? t('admission.nobody') : null}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <Button type="submit" disabled={busy || isWrong}>
-          {t('admission.makeLink')}
-        </Button>
-      </form>
-      {problem && problem.code !== 'not_found' && <p role="alert">{problemText(t, formats, problem)}</p>}
-      {url !== null && <LinkToHandOver url={url} note={t('admission.resetNote')} />}
     </div>
   );
 }

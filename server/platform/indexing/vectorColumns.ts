@@ -1,5 +1,5 @@
 import { toSql } from 'pgvector';
-import { EMBEDDING_DIMENSIONS } from '#platform/ai/embedder.ts';
+import { EMBEDDING_DIMENSIONS } from '../ai/embedder.ts';
 
 /** The smallest power of two that holds a vector: what the Hadamard transform works on. */
 const TRANSFORM_SIZE = 2048;

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import {
+  BackupError,
+  FILE_LIST_NAME,
+  type FileLine,
+  fileLineSchema,
+  MANIFEST_NAME,
+  type Manifest,
+  manifestSchema,
+  SECRET_NAME,
+  tableEntry,
+} from './manifest.ts';
+
+/** A backup whose every part has been read once and is what its manifest says. */
+export type VerifiedBackup = {
+  manifest: Manifest;
+  files: ReadonlyMap<string, FileLine>;
+  lines(name: string): AsyncIterable<string>;
+  open(name: string): Promise<Readable>;
+  close(): void;
+};
+
+const MANIFEST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads a backup from its beginning to its end before anything is done with it.
+ * @throws BackupError when it is damaged, incomplete, has something in it that does not belong there, or is no backup
+ */
+export async function verifyBackup(file: string): Promise<VerifiedBackup> {
+  const zip = await openPromise(file, {
+    lazyEntries: true,
+    autoClose: false,
+    validateEntrySizes: true,
+  }).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  try {
+    const entries = new Map<string, Entry>();
+    for await (const entry of zip.eachEntry()) {
+      if (entries.has(entry.fileName))
+        throw new BackupError(`${file} is damaged: it has ${entry.fileName} twice.`);
+      entries.set(entry.fileName, entry);
+    }
+    return await checked(file, zip, entries);
+  } catch (error) {
+    zip.close();
+    throw error instanceof BackupError ? error : unreadable(file, error);
+  }
+}
+
+async function checked(file: string, zip: ZipFile, entries: Map<string, Entry>): Promise<VerifiedBackup> {
+  const open = async (name: string): Promise<Readable> => {
+    const entry = entries.get(name);
+    if (entry === undefined) throw new BackupError(`${file} is damaged: ${name} is missing.`);
+    return zip.openReadStreamPromise(entry);
+  };
+  const backup = {
+    open,
+    lines: (name: string) => linesOf(open, name),
+    close: () => zip.close(),
+    manifest: await readManifest(file, entries, open),
+    files: new Map<string, FileLine>(),
+  };
+  const expected = new Map<string, string>([[FILE_LIST_NAME, backup.manifest.files.sha256]]);
+  await assertSum(file, backup, FILE_LIST_NAME, backup.manifest.files.sha256);
+  for await (const line of backup.lines(FILE_LIST_NAME)) {
+    const parsed = fileLineSchema.parse(JSON.parse(line));
+    backup.files.set(parsed.path, parsed);
+    expected.set(parsed.path, parsed.sha256);
+  }
+  for (const table of backup.manifest.tables) expected.set(tableEntry(table.name), table.sha256);
+  if (backup.manifest.secretSha256 !== undefined) expected.set(SECRET_NAME, backup.manifest.secretSha256);
+  for (const name of entries.keys()) {
+    if (name !== MANIFEST_NAME && !expected.has(name)) {
+      throw new BackupError(`${file} is damaged: ${name} does not belong into it.`);
+    }
+  }
+  for (const [name, sha256] of expected) await assertSum(file, backup, name, sha256);
+  return backup;
+}
+
+type Open = VerifiedBackup['open'];
+
+async function readManifest(file: string, entries: Map<string, Entry>, open: Open): Promise<Manifest> {
+  const size = entries.get(MANIFEST_NAME)?.uncompressedSize;
+  if (size === undefined || size > MANIFEST_BYTES) {
+    throw new BackupError(`${file} is no backup of Kipux, or was not written to its end.`);
+  }
+  let text = '';
+  for await (const piece of await open(MANIFEST_NAME)) text += String(piece);
+  const parsed = manifestSchema.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  throw new BackupError(`${file} was written by another version of Kipux, which this one cannot read.`);
+}
+
+async function assertSum(
+  file: string,
+  { open }: { open: Open },
+  name: string,
+  sha256: string,
+): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const piece of await open(name)) if (piece instanceof Uint8Array) hash.update(piece);
+  if (hash.digest('hex') !== sha256)
+    throw new BackupError(`${file} is damaged: ${name} is not what was saved.`);
+}
+
+async function* linesOf(open: Open, name: string): AsyncGenerator<string> {
+  yield* createInterface({ input: await open(name), crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+function unreadable(file: string, error: unknown): BackupError {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    return new BackupError(`There is no ${file}.`);
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new BackupError(`${file} is damaged or no backup: ${reason}`, { cause: error });
+}
