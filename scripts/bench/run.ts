@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
+import { benchAdmin } from './admin.ts';
 import type { Benchmark } from './context.ts';
 import { benchDesktop } from './desktop.ts';
 import { closeConnections } from './httpClient.ts';
@@ -37,6 +38,7 @@ const benchmarks: Record<string, Benchmark> = {
   limits: benchLimits,
   ingestion: benchIngestion,
   desktop: benchDesktop,
+  admin: benchAdmin,
 };
 
 const { values, positionals } = parseArgs({
