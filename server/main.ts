@@ -16,6 +16,7 @@ import { measureState } from '#platform/metrics/stateMetrics.ts';
 import { createSessions } from '#platform/sessions.ts';
 import { readVersion } from '#platform/version.ts';
 import { createSetupCode, lacksAdmin, startAccountDeletion } from './accounts/index.ts';
+import { startUsageTotals } from './admin/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, resumeRestored, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
@@ -67,6 +68,7 @@ export async function startServer(environment: Record<string, string | undefined
     startFileSweep({ database, files, log }),
     startSyncSweep({ database, log }),
     startAccountDeletion({ database, files, log }),
+    startUsageTotals({ database, log }),
   ];
   // No user's requests alone can take all connections to the database.
   const traffic = createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2)));

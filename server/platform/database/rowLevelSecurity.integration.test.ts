@@ -10,6 +10,7 @@ const WITHOUT_POLICY: Record<string, 'nothing' | 'SELECT'> = {
   login_failures: 'nothing',
   invitations: 'nothing',
   audit_log: 'nothing',
+  usage_totals: 'nothing',
   server_state: 'SELECT',
   subscription_plans: 'SELECT',
 };
