@@ -1,8 +1,9 @@
 import './setup/requireNode.mjs';
 
 const { prepare } = await import('./setup/enter.mjs');
-const { databaseClient, products } = await import('./setup/build.mjs');
-const wanted = process.argv[2] === 'client' ? [databaseClient] : products;
+const { databaseClient, products, serverProducts } = await import('./setup/build.mjs');
+const [part] = process.argv.slice(2);
+const wanted = part === 'client' ? [databaseClient] : part === 'server' ? serverProducts : products;
 try {
   await prepare(wanted);
 } catch (error) {

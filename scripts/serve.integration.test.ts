@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { endpoints } from '#shared/endpoints/index.ts';
 import { logIn, signUp, textOf } from '../server/platform/testing/person.ts';
@@ -84,3 +86,28 @@ test('a second server on the same folder says why it does not start, and the fir
 test('a configuration that cannot be used is named, and nothing is started', async () => {
   await expect(serve(temporaryFolder(), { PORT: 'many' })).rejects.toThrow(/PORT/);
 }, 60_000);
+
+test('`admin backup` of a running server comes back with `admin restore` in another folder, which then runs', async () => {
+  const folder = temporaryFolder();
+  const first = await serve(folder);
+  const person = await signUp(first.url);
+  const { id } = await person.newConversation('Lo que no se pierde');
+  const file = path.join(folder, 'copia.zip');
+  expect(await admin(folder, ['backup', file])).toContain(file);
+  expect(await admin(folder, ['backup', file, '--verify'])).toContain(file);
+  await expect(admin(folder, ['restore', file])).rejects.toThrow('A server runs on this database');
+
+  const empty = temporaryFolder();
+  await admin(empty, ['restore', file]);
+  const second = await serve(empty);
+  const back = await logIn(second.url, person);
+  const { conversation } = await back.call(endpoints.getConversation, { params: { id } });
+  expect(conversation.title).toBe('Lo que no se pierde');
+  await Promise.all([first.kill('SIGTERM'), second.kill('SIGTERM')]);
+}, 60_000);
+
+async function admin(folder: string, command: string[]): Promise<string> {
+  const script = path.join(import.meta.dirname, 'admin', 'run.ts');
+  const env = { PATH: process.env['PATH'], HOME: folder, KIPUX_DATA_DIR: folder, LANG: 'en' };
+  return (await promisify(execFile)(process.execPath, [script, ...command], { env })).stdout;
+}

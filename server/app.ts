@@ -34,7 +34,7 @@ import { adminRoutes } from './admin/index.ts';
 import { conversationRoutes } from './conversations/index.ts';
 import { documentRoutes, type FileStore } from './documents/index.ts';
 import { type Generations, generationRoutes } from './generation/index.ts';
-import { planRoutes } from './plans/index.ts';
+import { type Payment, paymentRoutes, planRoutes } from './plans/index.ts';
 import { retrievalRoutes } from './retrieval/index.ts';
 import { syncRoutes } from './sync/index.ts';
 
@@ -45,6 +45,8 @@ export type AppParts = {
   database: Database;
   sessions: Sessions;
   mailer: Mailer | undefined;
+  /** undefined: plans are assigned by hand. */
+  payment: Payment | undefined;
   generations: Generations;
   embedder: Embedder;
   files: FileStore;
@@ -87,7 +89,8 @@ export function createApp(parts: AppParts): Express {
     ...twoFactorRoutes(parts),
     ...departureRoutes(parts),
     ...deviceRoutes({ database, sessions }),
-    ...planRoutes({ database }),
+    ...planRoutes({ database, canPay: parts.payment !== undefined }),
+    ...paymentRoutes(parts),
     ...conversationRoutes({ database }),
     ...generationRoutes({ database, generations }),
     ...documentRoutes(parts),

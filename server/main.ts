@@ -20,6 +20,7 @@ import { startUsageTotals } from './admin/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, resumeRestored, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
+import { openPayment, startPaymentSweep } from './plans/index.ts';
 import { startSyncSweep } from './sync/index.ts';
 
 const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
@@ -56,6 +57,7 @@ export async function startServer(environment: Record<string, string | undefined
   if (mailer === undefined && !config.isLoopback) {
     log.warn('SMTP_URL is not set: no mail is sent; admins hand out links for forgotten passwords');
   }
+  const payment = await openPayment(config.payment, { database, log });
   const metrics = new Registry();
   const embedder = measureEmbedder(await createEmbedder(config.ai, log), metrics);
   const provider = measureProvider(await createAiProvider(config.ai, log), metrics);
@@ -69,6 +71,7 @@ export async function startServer(environment: Record<string, string | undefined
     startSyncSweep({ database, log }),
     startAccountDeletion({ database, files, log }),
     startUsageTotals({ database, log }),
+    startPaymentSweep(payment),
   ];
   // No user's requests alone can take all connections to the database.
   const traffic = createUserTraffic(Math.max(2, Math.floor(config.databasePoolSize / 2)));
@@ -81,7 +84,20 @@ export async function startServer(environment: Record<string, string | undefined
   });
   let isStopping = false;
   const app = createApp({
-    ...{ config, database, sessions, mailer, generations, embedder, files, jobs, traffic, metrics, log },
+    ...{
+      config,
+      database,
+      sessions,
+      mailer,
+      payment,
+      generations,
+      embedder,
+      files,
+      jobs,
+      traffic,
+      metrics,
+      log,
+    },
     isStopping: () => isStopping,
   });
   const { server, url } = await listen(app, config);

@@ -80,6 +80,20 @@ export const planSchema = z.object({
 });
 export type Plan = z.infer<typeof planSchema>;
 
+/** What gives somebody their plan. `isPaid`: it is paid for, not assigned by hand. */
+export const subscriptionSchema = z.object({
+  planCode: z.string(),
+  status: z.enum(['active', 'past_due', 'paused', 'canceled']),
+  isPaid: z.boolean(),
+  /** When it renews, unless it is cancelled before. */
+  currentPeriodEnd: timestamp.nullable(),
+  /** When it ends by itself; null: it renews. */
+  cancelAt: timestamp.nullable(),
+  /** Until when the plan can be used if nothing happens; null: no end is known, or the plan is not given any more. */
+  allowanceEndsAt: timestamp.nullable(),
+});
+export type Subscription = z.infer<typeof subscriptionSchema>;
+
 const amountsSchema = z.object({ messages: z.number().int(), tokens: z.number().int() });
 
 /** Limits a month that a person has set for themselves; `null` means none. */

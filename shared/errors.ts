@@ -26,6 +26,14 @@ export const ERROR_STATUS = {
   /** The server would have nobody left to run it. */
   last_admin: 409,
   plan_is_default: 409,
+  /** This server takes no payment: its admins assign plans. */
+  payment_not_set_up: 409,
+  /** It costs nothing, or an amount that cannot be charged. */
+  plan_not_for_sale: 409,
+  /** There is one that is paid for: it is changed where it is paid, not by a second one. */
+  subscription_exists: 409,
+  /** Nothing has been paid, so there is nothing to manage. */
+  no_payment_yet: 409,
   link_invalid: 410,
   document_already_read: 409,
   payload_too_large: 413,
@@ -35,6 +43,7 @@ export const ERROR_STATUS = {
   rate_limited: 429,
   internal: 500,
   model_unavailable: 502,
+  payment_unavailable: 502,
   unavailable: 503,
 } as const satisfies Record<string, number>;
 

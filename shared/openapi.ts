@@ -38,6 +38,7 @@ const NAMED = {
   Invitation: entities.invitationSchema,
   Settings: entities.settingsSchema,
   Plan: entities.planSchema,
+  Subscription: entities.subscriptionSchema,
   Usage: entities.usageSchema,
   Conversation: entities.conversationSchema,
   Message: entities.messageSchema,

@@ -1,3 +1,4 @@
+import { backup, restore } from './backup.ts';
 import type { Command } from './command.ts';
 import { plans } from './plans.ts';
 import { audit, health, jobs, registration, settings } from './server.ts';
@@ -12,6 +13,8 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ...group('jobs', jobs),
   ['health', health],
   ['audit', audit],
+  ['backup', backup],
+  ['restore', restore],
 ]);
 
 function group(name: string, members: Record<string, Command>): [string, Command][] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Locale } from '#shared/entities.ts';
+import { BackupError } from '../../server/admin/backup/manifest.ts';
 import { AppError } from '../../server/platform/errors.ts';
 import type { Command, Words } from './command.ts';
 import { commands } from './commands.ts';
@@ -27,6 +28,7 @@ const REASONS: Partial<Record<AppError['code'], Words>> = {
 
 /** An error as a sentence for who typed the command. */
 export function describeError(error: unknown, locale: Locale): string {
+  if (error instanceof BackupError) return error.words[locale];
   if (error instanceof AppError) return REASONS[error.code]?.[locale] ?? error.message;
   if (error instanceof z.ZodError)
     return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n');

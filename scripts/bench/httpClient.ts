@@ -4,11 +4,21 @@ import { now } from './clock.ts';
 export type Answer = { status: number; body: string; headers: http.IncomingHttpHeaders; ms: number };
 
 /** `body` is sent as JSON, bytes as they are. */
-type Call = { method?: string; cookie?: string; body?: object | Buffer; headers?: Record<string, string> };
+type Call = {
+  method?: string;
+  cookie?: string;
+  body?: object | Buffer;
+  headers?: Record<string, string>;
+  /** A status that is no error to whoever asks. */
+  expected?: number;
+};
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 2_000 });
 
-/** One request over a kept connection, timed from its start to its last byte. Throws for a status of 400 or more. */
+/**
+ * One request over a kept connection, timed from its start to its last byte. Throws for a status of 400 or more that is
+ * not expected.
+ */
 export async function request(url: string, call: Call = {}): Promise<Answer> {
   const started = now();
   const response = await open(url, call);
@@ -21,7 +31,7 @@ export async function request(url: string, call: Call = {}): Promise<Answer> {
     headers: response.headers,
     ms,
   };
-  if (answer.status >= 400)
+  if (answer.status >= 400 && answer.status !== call.expected)
     throw new Error(`${call.method ?? 'GET'} ${url}: ${answer.status} ${answer.body}`);
   return answer;
 }

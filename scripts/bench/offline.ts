@@ -136,7 +136,7 @@ const VOCABULARY = Array.from({ length: 20_000 }, () =>
 );
 /** Few words are frequent and many rare, as in a language. */
 const word = () => VOCABULARY[Math.floor(random() ** 3 * VOCABULARY.length)] ?? '';
-const words = (count: number) => Array.from({ length: count }, word).join(' ');
+export const words = (count: number) => Array.from({ length: count }, word).join(' ');
 
 /** What is asked while somebody types: every beginning of one to three words. */
 function typed(): string[] {

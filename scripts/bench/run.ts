@@ -6,6 +6,7 @@ import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import { benchAdmin } from './admin.ts';
 import type { Benchmark } from './context.ts';
 import { benchDesktop } from './desktop.ts';
+import { benchFirstSync } from './firstSync.ts';
 import { closeConnections } from './httpClient.ts';
 import { benchIngestion } from './ingestion.ts';
 import { benchLimits } from './limits.ts';
@@ -32,6 +33,7 @@ const benchmarks: Record<string, Benchmark> = {
   thousand: benchThousand,
   long: benchLongAnswer,
   search: benchSearch,
+  firstSync: benchFirstSync,
   offline: benchOffline,
   start: benchStart,
   sends: benchSends,

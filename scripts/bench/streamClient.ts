@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { createSseParser } from '#shared/client/sseParser.ts';
-import { now } from './clock.ts';
+import { delay, now } from './clock.ts';
 import { readStamps, type Script } from './floors/script.ts';
 import { open, request } from './httpClient.ts';
 
@@ -45,18 +46,24 @@ export async function streamThroughKipux(
   cutAfter?: number,
 ): Promise<StreamTimes> {
   const started = now();
-  const answer = await request(`${url}/api/conversations/${conversationId}/messages`, {
-    method: 'POST',
-    cookie,
-    body: { content: JSON.stringify(script), parentId: null },
-  });
-  const { assistantMessage } = sent.parse(JSON.parse(answer.body));
+  const { assistantMessage } = await send(url, cookie, conversationId, JSON.stringify(script));
   const address = `${url}/api/messages/${assistantMessage.id}/stream`;
   const first = await readTimes(started, await open(address, { cookie }), textOfEvent, cutAfter);
   if (cutAfter === undefined) return first;
   const headers = { 'last-event-id': first.lastId };
   const rest = await readTimes(started, await open(address, { cookie, headers }), textOfEvent);
   return { ...rest, delays: [...first.delays, ...rest.delays], pieces: first.pieces + rest.pieces };
+}
+
+/** As devices do: what a server with too much to do refuses is sent again, under the same id. */
+async function send(url: string, cookie: string, conversationId: string, content: string) {
+  const body = { id: randomUUID(), content, parentId: null };
+  const address = `${url}/api/conversations/${conversationId}/messages`;
+  for (;;) {
+    const answer = await request(address, { method: 'POST', cookie, body, expected: 503 });
+    if (answer.status !== 503) return sent.parse(JSON.parse(answer.body));
+    await delay(1_000 * Number(answer.headers['retry-after'] ?? 1));
+  }
 }
 
 function textOfEvent(data: string): string {

@@ -1,9 +1,10 @@
 #!/bin/bash
 # A real PostgreSQL 17 with pgvector for tests, on a Debian machine, in a folder of its own.
 #
-#   postgres17.sh up DIR PORT    starts it (unpacks it first, if need be) and prints
-#                                postgresql://kipux@127.0.0.1:PORT/kipux
-#   postgres17.sh down DIR       stops it; DIR can be deleted then
+#   postgres17.sh up DIR PORT [FROM]    starts it (unpacks it first, if need be: from what is unpacked in the folder
+#                                       FROM, where that is given) and prints postgresql://kipux@127.0.0.1:PORT/kipux
+#   postgres17.sh restart DIR           ends it without a word to anybody, as a crash does, and starts it again
+#   postgres17.sh down DIR              stops it; DIR can be deleted then
 #
 # The role "kipux" is what the product is deployed with: it owns its database and may create roles and databases, and it is
 # neither a superuser nor exempt from row-level security. The administrator's extensions are there already.
@@ -20,10 +21,10 @@ readonly BIN=/usr/lib/postgresql/$MAJOR/bin
 readonly SERVER_USER=5432
 
 main() {
-  local command=${1:-} folder=${2:-} port=${3:-}
+  local command=${1:-} folder=${2:-} port=${3:-} from=${4:-}
   case $command in
     up) [[ -n $folder && $port =~ ^[0-9]+$ ]] || usage ;;
-    down) [[ -n $folder ]] || usage ;;
+    restart | down) [[ -n $folder ]] || usage ;;
     *) usage ;;
   esac
   check_machine
@@ -34,12 +35,14 @@ main() {
   # Two at once on one folder wait for each other. The server does not inherit the lock: as_server closes it.
   exec 9> "$FOLDER/lock"
   flock 9
-  "$command" "$port"
+  "$command" "$port" "$from"
 }
 
 up() {
-  local port=$1
-  [[ -e $FOLDER/unpacked ]] || unpack
+  local port=$1 from=$2
+  if [[ ! -e $FOLDER/unpacked ]]; then
+    if [[ -n $from && -e $from/unpacked ]]; then copy_unpacked "$from"; else unpack; fi
+  fi
   [[ -e $FOLDER/initialised ]] || initialise
   if is_running && [[ $(running_port) != "$port" ]]; then stop_server; fi
   is_running || start_server "$port"
@@ -47,12 +50,17 @@ up() {
   echo "postgresql://kipux@127.0.0.1:$port/kipux"
 }
 
+restart() {
+  as_server $BIN/pg_ctl -D /data -l /data/server.log -m immediate -w -t 60 restart > /dev/null ||
+    fail "PostgreSQL does not start again, see $ROOT/data/server.log"
+}
+
 down() {
   if is_running; then stop_server; fi
 }
 
 usage() {
-  fail 'usage: postgres17.sh up DIR PORT | postgres17.sh down DIR'
+  fail 'usage: postgres17.sh up DIR PORT [FROM] | restart DIR | down DIR'
 }
 
 fail() {
@@ -85,6 +93,14 @@ unpack() {
   done
   /usr/sbin/chroot "$ROOT" /sbin/ldconfig
   rm -rf "$apt"
+  touch "$FOLDER/unpacked"
+}
+
+# Everything but the data.
+copy_unpacked() {
+  rm -rf "$ROOT" "$FOLDER/initialised" "$FOLDER/prepared"
+  mkdir -p "$ROOT"
+  tar -c -C "$1/root" --exclude=./data --exclude='./tmp/*' . | tar -x -p -C "$ROOT"
   touch "$FOLDER/unpacked"
 }
 

@@ -9,7 +9,6 @@ export { createInvitation, deleteInvitation, listInvitations } from './invitatio
 export { assertNotLastAdmin, lacksAdmin } from './lastAdmin.ts';
 export { mailTexts } from './mailTexts.ts';
 export { hashPassword } from './passwords.ts';
-export { publicOrigin } from './publicOrigin.ts';
 export { createResetLink } from './recovery.ts';
 export { recoveryRoutes } from './recoveryRoutes.ts';
 export { readRegistrationMode, setRegistrationMode } from './registration.ts';

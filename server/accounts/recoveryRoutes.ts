@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { AppError } from '#platform/errors.ts';
+import { publicOrigin } from '#platform/http/publicOrigin.ts';
 import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import type { Mailer } from '#platform/mail/mailer.ts';
@@ -8,7 +9,6 @@ import type { AccountParts } from './accountParts.ts';
 import { normaliseEmail } from './email.ts';
 import * as emailAddress from './emailAddress.ts';
 import { confirmPassword } from './passwordCheck.ts';
-import { publicOrigin } from './publicOrigin.ts';
 import { mailResetLink, resetPassword } from './recovery.ts';
 import { readRegistrationMode } from './registration.ts';
 import { hasAccounts } from './setupCode.ts';

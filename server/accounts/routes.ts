@@ -1,4 +1,5 @@
 import { isFirstTime } from '#platform/database/changeReceipts.ts';
+import { publicOrigin } from '#platform/http/publicOrigin.ts';
 import { addressOwner, createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import {
@@ -22,7 +23,6 @@ import { createLoginChallenges } from './loginChallenge.ts';
 import { mailTexts } from './mailTexts.ts';
 import { confirmPassword } from './passwordCheck.ts';
 import { assertGoodPassword, hashPassword } from './passwords.ts';
-import { publicOrigin } from './publicOrigin.ts';
 import { admit, assertAdmitted } from './registration.ts';
 import { replacePassword } from './replacePassword.ts';
 import { createUser, emailTaken, findCredentials, findUser, readUser, updateUser } from './store.ts';

@@ -1,3 +1,4 @@
+import { publicOrigin } from '#platform/http/publicOrigin.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/admin.ts';
 import {
@@ -7,7 +8,6 @@ import {
   listInvitations,
   mailTexts,
   normaliseEmail,
-  publicOrigin,
   readRegistrationMode,
   readUser,
   setRegistrationMode,

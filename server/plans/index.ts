@@ -1,9 +1,13 @@
 export { assignPlan } from './assignPlan.ts';
+export { openPayment, type Payment } from './payment/payment.ts';
+export { paymentRoutes } from './payment/routes.ts';
+export { startPaymentSweep } from './payment/sweep.ts';
 export { dayOf, startOfMonth } from './period.ts';
 export { monthlyLimitReached, notInPlan, roomLimitReached } from './planLimit.ts';
 export { ANSWER_TOKENS, allowance, reserve } from './reservation.ts';
 export { planRoutes } from './routes.ts';
 export { STALE_RESERVATIONS, settle, settleAbandoned } from './settlement.ts';
 export { assertRag, CURRENT_PLAN, defaultPlanCode, presentPlan } from './store.ts';
+export { GIVES_PLAN, PLAN_ORDER } from './subscriptionStates.ts';
 export { estimateTokens, FRAME_TOKENS, tokensOf } from './tokenEstimate.ts';
 export { readPlanAndUsage } from './usage.ts';

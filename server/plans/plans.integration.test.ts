@@ -84,11 +84,12 @@ test('a bigger plan lifts the limit at once, and one that has ended falls back t
   const { id } = await person.newConversation();
   await use(person, 1_000);
   await expect(person.say(id, 'Hola')).rejects.toMatchObject({ code: 'plan_limit_reached' });
-  const subscribe = (status: string) =>
+  const subscribe = (status: string, daysLeft: number | null = null) =>
     sql.asSystem(
-      `INSERT INTO user_subscriptions (user_id, id, plan_code, status, current_period_start) VALUES ($1, $1, 'team', $2::subscription_status, now())
-       ON CONFLICT (user_id, id) DO UPDATE SET status = excluded.status`,
-      [person.user.id, status],
+      `INSERT INTO user_subscriptions (user_id, id, plan_code, status, current_period_start, allowance_ends_at)
+       VALUES ($1, $1, 'team', $2::subscription_status, now(), now() + make_interval(days => $3::int))
+       ON CONFLICT (user_id, id) DO UPDATE SET status = excluded.status, allowance_ends_at = excluded.allowance_ends_at`,
+      [person.user.id, status, daysLeft],
     );
   await subscribe('active');
   expect((await person.say(id, 'Hola')).userMessage.content).toBe('Hola');
@@ -96,8 +97,26 @@ test('a bigger plan lifts the limit at once, and one that has ended falls back t
     code: 'team',
     messageLimit: null,
   });
-  await subscribe('canceled');
-  await expect(person.say(id, 'Hola')).rejects.toMatchObject({ code: 'plan_limit_reached' });
+  const planNow = async () => (await person.call(endpoints.getSession, {})).plan.code;
+  for (const [status, daysLeft, plan] of [
+    ['past_due', 1, 'team'],
+    ['past_due', -1, 'free'],
+    ['active', -1, 'free'],
+    ['paused', null, 'free'],
+    ['canceled', null, 'free'],
+  ] as const) {
+    await subscribe(status, daysLeft);
+    expect([status, daysLeft, await planNow()]).toEqual([status, daysLeft, plan]);
+    const outcome = await person.say(id, 'Hola').then(
+      () => 'sent',
+      (error: unknown) => (error instanceof ClientError ? error.code : 'another error'),
+    );
+    expect([status, daysLeft, outcome]).toEqual([
+      status,
+      daysLeft,
+      plan === 'team' ? 'sent' : 'plan_limit_reached',
+    ]);
+  }
 });
 
 test('a new month begins at nothing', async () => {

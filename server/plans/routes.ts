@@ -4,10 +4,11 @@ import { getUsage, listPlans, updateCaps } from '#shared/endpoints/account.ts';
 import { listAllPlans } from './store.ts';
 import { leftOf, readDays, readPlanAndUsage, setCaps } from './usage.ts';
 
-export function planRoutes({ database }: { database: Database }): Route[] {
+export function planRoutes({ database, canPay }: { database: Database; canPay: boolean }): Route[] {
   return [
     route(listPlans, async () => ({
       plans: await database.asSystem('plans belong to nobody and are public', listAllPlans),
+      canPay,
     })),
     route(getUsage, (_input, { userId }) =>
       database.withUser(userId, async (tx) => {

@@ -2,6 +2,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Plan } from '#shared/entities.ts';
 import { notInPlan } from './planLimit.ts';
+import { GIVES_PLAN, PLAN_ORDER } from './subscriptionStates.ts';
 
 type PlanRow = Prisma.PlanGetPayload<Record<string, never>>;
 
@@ -37,10 +38,10 @@ export async function defaultPlanCode(tx: Transaction): Promise<string> {
   return code;
 }
 
-/** The code of the plan of user $1, for SQL: that of the latest subscription that counts, else the default one. */
+/** The code of the plan of user $1, for SQL: that of the subscription that counts, else the default one. */
 const CURRENT_PLAN_CODE = `coalesce(
-  (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND status IN ('active', 'past_due')
-    ORDER BY created_at DESC LIMIT 1), (SELECT code FROM subscription_plans WHERE is_default))`;
+  (SELECT plan_code FROM user_subscriptions WHERE user_id = $1 AND ${GIVES_PLAN}
+    ORDER BY ${PLAN_ORDER} LIMIT 1), (SELECT code FROM subscription_plans WHERE is_default))`;
 
 /** The row of the plan of user $1, for SQL. */
 export const CURRENT_PLAN = `SELECT * FROM subscription_plans WHERE code = ${CURRENT_PLAN_CODE}`;

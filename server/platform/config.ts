@@ -25,11 +25,23 @@ const environmentSchema = z.object({
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   CHAT_MODEL: z.string().min(1).default('gpt-4.1-mini'),
   EMBEDDING_MODEL: z.string().min(1).default('text-embedding-3-small'),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_\w+$/, 'has to be the secret key (sk_…) or a restricted one (rk_…)')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S+$/, 'has to be the signing secret of the webhook (whsec_…)')
+    .optional(),
+  STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
   SHUTDOWN_DELAY_SECONDS: z.coerce.number().int().min(0).max(60).default(0),
   METRICS_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   KIPUX_SINGLE_PROCESS: flag.default(false),
 });
+
+/** All that the configuration is read from. */
+export const CONFIG_VARIABLES: readonly string[] = Object.keys(environmentSchema.shape);
 
 export type RegistrationMode = z.infer<typeof registrationModeSchema>;
 
@@ -54,6 +66,8 @@ export type Config = {
   /** Admins can do nothing as such before they have turned two-step verification on. */
   adminsNeedTwoFactor: boolean;
   ai: { apiKey: string | undefined; baseUrl: string | undefined; chatModel: string; embeddingModel: string };
+  /** Payment by Stripe; undefined: plans are assigned by hand. `apiBase`: where Stripe is, when not where it always is. */
+  payment: { secretKey: string; webhookSecret: string; apiBase: URL | undefined } | undefined;
   logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   /** How long the server says that it is being stopped before it takes no more connections. */
   shutdownDelaySeconds: number;
@@ -105,6 +119,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       chatModel: env.CHAT_MODEL,
       embeddingModel: env.EMBEDDING_MODEL,
     },
+    payment: readPayment(env),
     logLevel: env.LOG_LEVEL,
     shutdownDelaySeconds: env.SHUTDOWN_DELAY_SECONDS,
     metricsToken: env.METRICS_TOKEN,
@@ -126,6 +141,23 @@ function readMail(
     throw new ConfigError('MAIL_FROM: has to be an e-mail address, for example Kipux <kipux@example.org>');
   }
   return { url, from: sender };
+}
+
+/** The keys come together: without the webhook's secret somebody would pay and get nothing. */
+function readPayment(env: z.infer<typeof environmentSchema>): Config['payment'] {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = env;
+  if (secretKey === undefined && webhookSecret === undefined) return undefined;
+  if (secretKey === undefined) {
+    throw new ConfigError('STRIPE_SECRET_KEY: is missing, although STRIPE_WEBHOOK_SECRET is set');
+  }
+  if (webhookSecret === undefined) {
+    throw new ConfigError('STRIPE_WEBHOOK_SECRET: is missing, although STRIPE_SECRET_KEY is set');
+  }
+  const apiBase = env.STRIPE_API_BASE === undefined ? undefined : new URL(env.STRIPE_API_BASE);
+  if (apiBase?.protocol === 'http:' && !isLoopbackHost(apiBase.hostname)) {
+    throw new ConfigError('STRIPE_API_BASE: outside this computer it has to be an https address');
+  }
+  return { secretKey, webhookSecret, apiBase };
 }
 
 function isLoopbackHost(host: string): boolean {

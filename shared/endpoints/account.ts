@@ -141,5 +141,13 @@ export const listPlans = endpoint({
   path: '/api/plans',
   summary: 'The plans on offer',
   auth: 'public',
-  success: { status: 200, kind: 'json', body: z.object({ plans: z.array(planSchema) }) },
+  success: {
+    status: 200,
+    kind: 'json',
+    body: z.object({
+      plans: z.array(planSchema),
+      /** One can pay for them here; otherwise admins assign them. */
+      canPay: z.boolean().default(false),
+    }),
+  },
 });

@@ -8,6 +8,7 @@ import * as conversations from './conversations.ts';
 import * as departure from './departure.ts';
 import * as devices from './devices.ts';
 import * as documents from './documents.ts';
+import * as payment from './payment.ts';
 import * as recovery from './recovery.ts';
 import * as server from './server.ts';
 import * as twoFactor from './twoFactor.ts';
@@ -23,6 +24,7 @@ export const endpoints = {
   ...departure,
   ...devices,
   ...documents,
+  ...payment,
   ...recovery,
   ...server,
   ...twoFactor,

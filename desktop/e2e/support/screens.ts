@@ -136,7 +136,7 @@ async function openWhatIsShown(page: Page, scene: Screen['scene']): Promise<void
     for (const summary of await page.locator('dialog summary').all()) await summary.click();
     await settle(page, 200);
   }
-  if (scene === 'usage') await page.locator('#usage').evaluate('(section) => section.scrollIntoView()');
+  if (scene === 'usage') await page.evaluate("document.getElementById('usage').scrollIntoView()");
   if (!['cited', 'text', 'unread'].includes(scene)) return;
   await page.locator('[data-message-content] button').first().click();
   if (scene === 'text') await page.locator('aside input[value=text]').check();

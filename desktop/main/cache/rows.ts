@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Change, KnownRow } from '#shared/changes.ts';
 import type { Message } from '#shared/entities.ts';
+import { createNewWords } from './newWords.ts';
 
 /** `seq` 0: not known, the row came with an answer and not with the change feed. */
 type Stamp = { seq: number; generation: number };
@@ -15,7 +16,7 @@ const TABLES = {
 export const isGrowing = (message: Message): boolean =>
   message.status === 'pending' || message.status === 'streaming';
 
-/** The tables of what devices know, written row by row. */
+/** The tables of what devices know, written row by row, between `begin` and `end` of a transaction. */
 export function createRows(db: DatabaseSync) {
   const stampOf = statements((table) => `SELECT seq, generation FROM ${table} WHERE id = ?`);
   const removal = statements((table) => `DELETE FROM ${table} WHERE id = ?`);
@@ -27,6 +28,8 @@ export function createRows(db: DatabaseSync) {
     'DELETE FROM document_texts WHERE document_id NOT IN (SELECT id FROM documents)',
   );
   const droppedBefore = db.prepare('DELETE FROM dropped WHERE generation < ?');
+  const newWords = createNewWords(db);
+  const ridOf = db.prepare('SELECT rid FROM messages WHERE id = ?');
   const growingText = db.prepare('SELECT content FROM messages WHERE id = ? AND growing = 1');
   const longerText = db.prepare(
     'UPDATE messages SET content = ? WHERE id = ? AND growing = 1 AND length(content) < length(?)',
@@ -42,6 +45,8 @@ export function createRows(db: DatabaseSync) {
   }
 
   return {
+    begin: newWords.forget,
+    end: newWords.index,
     stamp(type: Change['type'], id: string): Stamp | undefined {
       const found = stampOf[type].get(id);
       return found && { seq: Number(found.seq), generation: Number(found.generation) };
@@ -54,11 +59,13 @@ export function createRows(db: DatabaseSync) {
     },
     /** Removes a row with what hangs on it. */
     remove(type: Change['type'], id: string): void {
+      newWords.index();
       removal[type].run(id);
       if (type === 'conversation') messagesOf.run(id);
       if (type === 'document') textOf.run(id);
     },
     removeOlderThan(generation: number): void {
+      newWords.index();
       for (const statement of Object.values(leftOver)) statement.run(generation);
       textsLeftOver.run();
       droppedBefore.run(generation);
@@ -72,7 +79,10 @@ export function createRows(db: DatabaseSync) {
     const streamed = isGrowing(message) ? growingText.get(message.id)?.content : undefined;
     const content =
       typeof streamed === 'string' && streamed.length > message.content.length ? streamed : message.content;
-    writing.message(message, content, stamp);
+    const isNew = ridOf.get(message.id) === undefined;
+    if (!isNew) newWords.index();
+    const rid = writing.message(message, content, stamp);
+    if (isNew) newWords.add(rid);
   }
 }
 
@@ -104,9 +114,10 @@ function writingStatements(db: DatabaseSync) {
       documents.run(id, seq, generation, JSON.stringify(row), row.createdAt),
     settings: ({ id, row }: Entry<'settings'>, { seq, generation }: Stamp) =>
       settings.run(id, seq, generation, JSON.stringify(row)),
-    message(message: Message, content: string, { seq, generation }: Stamp) {
+    /** Gives the number of a new row. */
+    message(message: Message, content: string, { seq, generation }: Stamp): number {
       const { content: _content, ...row } = message;
-      messages.run(
+      const { lastInsertRowid } = messages.run(
         row.id,
         seq,
         generation,
@@ -117,6 +128,7 @@ function writingStatements(db: DatabaseSync) {
         Number(isGrowing(message)),
         content,
       );
+      return Number(lastInsertRowid);
     },
   };
 }

@@ -27,6 +27,14 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
   const unknownMet = db.prepare('UPDATE state SET unknown_met_by = ?');
   const tombstoneSeq = (type: Change['type'], id: string) => Number(buried.get(type, id)?.seq ?? -1);
 
+  const inTransaction = <T>(work: () => T): T =>
+    transaction(db, () => {
+      rows.begin();
+      const result = work();
+      rows.end();
+      return result;
+    });
+
   /** Whether the change was newer than what was there. */
   function apply(change: Change, generation: number): boolean {
     const { type, id, seq } = change;
@@ -55,7 +63,7 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
 
     /** Applies a page and its cursor at once. Undefined: it was not for where the cache stands, nothing happened. */
     applyPage: ({ asked, next, changes, replaced }: ApplyPage): { applied: Change[] } | undefined =>
-      transaction(db, () => {
+      inTransaction(() => {
         if (!samePosition(readPosition(db), asked)) return undefined;
         const parsed = changes.map((change) => changeSchema.safeParse(change));
         const applied: Change[] = [];
@@ -68,7 +76,7 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
 
     /** Begins a new download; what is there stays readable until it has been replaced. */
     restart: (asked: Position, next: Position): boolean =>
-      transaction(db, () => {
+      inTransaction(() => {
         if (!samePosition(readPosition(db), asked)) return false;
         // Another history counts its changes from elsewhere: what it says stands above all tombstones.
         db.exec('DELETE FROM tombstones');
@@ -82,7 +90,7 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
      * another history of the database says nothing about this one.
      */
     acknowledge: (entries: KnownRow[], since: number, askedIn?: string | null): KnownRow[] =>
-      transaction(db, () => {
+      inTransaction(() => {
         const { generation, epoch } = readPosition(db);
         // Before the first page it is not known to which history the answer belongs.
         if (epoch === null || (askedIn !== undefined && askedIn !== epoch)) return [];
@@ -98,13 +106,13 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
 
     /** Removes what the server has acknowledged as deleted. */
     forget: (type: 'conversation' | 'document', id: string): void =>
-      transaction(db, () => rows.remove(type, id)),
+      inTransaction(() => rows.remove(type, id)),
 
     keepText: rows.keepText,
 
     /** After an update of the app: changes that the former version did not know are asked for again. */
     askAgainForUnknown: (): boolean =>
-      transaction(db, () => {
+      inTransaction(() => {
         const met = db.prepare('SELECT unknown_met_by FROM state').get()?.unknown_met_by;
         if (typeof met !== 'string' || met === appVersion) return false;
         unknownMet.run(null);
@@ -116,7 +124,7 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
 
     /** After rows were found damaged: everything is downloaded again, and what is there stays readable until then. */
     healRows: (): void =>
-      transaction(db, () => {
+      inTransaction(() => {
         // The index is taken from the rows as they are, since each row takes its former words out when it is replaced.
         for (const words of ['title_words', 'message_words'])
           db.exec(`INSERT INTO ${words} (${words}) VALUES ('rebuild')`);

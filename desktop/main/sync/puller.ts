@@ -41,10 +41,10 @@ export type Puller = {
   /** Takes note of the server's newest cursor. */
   announce(newest: { cursor: number; epoch: string }): void;
   /**
-   * Pulls and applies pages until the cache has what was announced. Rejects with a ClientError or CacheError; what was
-   * applied until then stays. A second call while one runs returns at once.
+   * Pulls and applies pages until the cache has what was announced: true then. A second call while one runs gives false at
+   * once. Rejects with a ClientError or CacheError; what was applied until then stays.
    */
-  catchUp(signal: AbortSignal): Promise<void>;
+  catchUp(signal: AbortSignal): Promise<boolean>;
 };
 
 /** A server that sends back to the start more often than this in one go is to be asked less eagerly. */
@@ -94,15 +94,16 @@ export function createPuller({ call, cache, tell, pageSize = LIMITS.syncPageSize
       announced = newest;
     },
     async catchUp(signal) {
-      if (pulling) return;
+      if (pulling) return false;
       pulling = true;
       restarts = 0;
       try {
         for (;;) {
           const reached = announced;
           while (!signal.aborted && (await pullPage(signal)));
-          if (signal.aborted || announced === reached || !announced) return;
-          if (!isBehind(await cache.position(), announced)) return;
+          if (signal.aborted) return false;
+          if (announced === reached || !announced) return true;
+          if (!isBehind(await cache.position(), announced)) return true;
         }
       } finally {
         pulling = false;

@@ -59,7 +59,13 @@ export function startSyncEngine({ transport, cache, tell, onCacheError }: SyncEn
       failure ??= error;
       attempt.abort();
     };
-    const catchUp = () => puller.catchUp(signal).then(check).catch(fail);
+    const catchUp = async () => {
+      try {
+        if (await puller.catchUp(signal)) await check();
+      } catch (error) {
+        fail(error);
+      }
+    };
     const check = async () => {
       healthy();
       if (await isDamaged(signal)) await puller.catchUp(signal);

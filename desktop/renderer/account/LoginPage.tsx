@@ -1,8 +1,9 @@
+import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import { Field, PasswordField } from '../design/Field.tsx';
-import { useFormats } from '../i18n/format.ts';
+import { type Formats, useFormats } from '../i18n/format.ts';
 import { problemText } from '../i18n/problemText.ts';
 import { useActions, useAppState } from '../state/app.tsx';
 import type { Problem } from '../state/model.ts';
@@ -62,13 +63,7 @@ export function LoginPage() {
       busy={busy}
       submitLabel={t('auth.login')}
       busyLabel={t('auth.loggingIn')}
-      error={
-        problem?.code === 'wrong_credentials'
-          ? t('auth.wrongCredentials')
-          : problem
-            ? problemText(t, formats, problem)
-            : ended && t('auth.sessionEnded')
-      }
+      error={problem === null ? ended && t('auth.sessionEnded') : refusalText(t, formats, problem)}
       footer={
         <>
           <Link href={`/forgot${email.trim() === '' ? '' : `?email=${encodeURIComponent(email.trim())}`}`}>
@@ -102,4 +97,16 @@ export function LoginPage() {
       />
     </AuthForm>
   );
+}
+
+/** Why somebody does not get in. */
+function refusalText(t: TFunction, formats: Formats, problem: Problem): string {
+  switch (problem.code) {
+    case 'wrong_credentials':
+      return t('auth.wrongCredentials');
+    case 'forbidden':
+      return t('auth.suspended');
+    default:
+      return problemText(t, formats, problem);
+  }
 }

@@ -35,6 +35,18 @@ test.each(locales)('too many attempts say how long to wait, in %s', async (local
   expect(await screen.findByText(t('errors.rate_limited_in', { count: 30 }))).toBeDefined();
 });
 
+test.each(locales)('who is suspended is told so, and by whom it is undone, in %s', async (locale) => {
+  const { t } = createI18n(locale);
+  const client = createMemoryClient();
+  client.failNext('login', 'forbidden');
+  renderKipux('/login', { locale, client });
+  await screen.findByLabelText(t('auth.email'));
+  fill(t('auth.email'), 'ana@ejemplo.es');
+  fill(t('auth.password'), 'una frase larga');
+  fireEvent.click(screen.getByRole('button', { name: t('auth.login') }));
+  expect(await screen.findByText(t('auth.suspended'))).toBeDefined();
+});
+
 test('with the server gone a login can be tried again, and keeps what was written', async () => {
   const client = createMemoryClient();
   client.failNext('login', 'offline');

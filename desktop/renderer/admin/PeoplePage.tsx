@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
+import type { AdminUser } from '#shared/admin.ts';
 import { listAdminPlans } from '#shared/endpoints/adminPlans.ts';
 import { listUsers } from '#shared/endpoints/adminUsers.ts';
 import { LIMITS } from '#shared/limits.ts';
@@ -9,6 +10,8 @@ import { Button } from '../design/Button.tsx';
 import { classes } from '../design/classes.ts';
 import { FilterField } from '../design/FilterField.tsx';
 import { Select } from '../design/Select.tsx';
+import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
+import { useFormats } from '../i18n/format.ts';
 import { ListNote } from '../sidebar/ListNote.tsx';
 import { useApp } from '../state/app.tsx';
 import { DeskPage } from './DeskPage.tsx';
@@ -16,7 +19,7 @@ import { useDeskPlace } from './deskContext.ts';
 import { PeopleList } from './PeopleList.tsx';
 import styles from './PeoplePage.module.css';
 import { ReadingNote } from './ReadingNote.tsx';
-import { usePages } from './usePages.ts';
+import { type Pages, usePages } from './usePages.ts';
 import { useReading } from './useReading.ts';
 
 const ROLES = ['user', 'admin'] as const;
@@ -74,6 +77,7 @@ export function PeoplePage() {
         <Filters role={role ?? ''} state={state ?? ''} plan={plan} onChange={set} />
       </div>
       <ReadingNote isShown={people.rows !== null} problem={people.problem} onRetry={people.reload} />
+      <Found people={people} />
       {people.rows?.length === 0 && (
         <ListNote title={t('people.nobody')}>
           <p>{t('people.nobodyHint')}</p>
@@ -82,6 +86,23 @@ export function PeoplePage() {
       )}
       {people.rows !== null && people.rows.length > 0 && <PeopleList people={people} rows={people.rows} />}
     </DeskPage>
+  );
+}
+
+/** How many there are, for those who do not see the list change. */
+function Found({ people: { rows, hasMore, isReading } }: { people: Pages<AdminUser> }) {
+  const { t } = useTranslation('admin');
+  const formats = useFormats();
+  const count = rows?.length ?? 0;
+  const shown = formats.number(count);
+  return (
+    <div role="status">
+      {rows !== null && !isReading && (
+        <VisuallyHidden>
+          {hasMore ? t('people.foundMore', { shown }) : t('people.found', { count, shown })}
+        </VisuallyHidden>
+      )}
+    </div>
   );
 }
 

@@ -1,5 +1,12 @@
 import { Command } from 'cmdk';
-import { FileText, MessageSquare, Search, Settings as SettingsIcon, SquarePen } from 'lucide-react';
+import {
+  FileText,
+  MessageSquare,
+  Search,
+  Settings as SettingsIcon,
+  SlidersHorizontal,
+  SquarePen,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -8,7 +15,7 @@ import { pathTo } from '../conversation/useSoughtMessage.ts';
 import { Dialog } from '../design/Dialog.tsx';
 import { Highlighted } from '../sidebar/Highlighted.tsx';
 import { useSearch } from '../sidebar/useSearch.ts';
-import { useAppState } from '../state/app.tsx';
+import { useAppState, useIsAdmin } from '../state/app.tsx';
 import styles from './FindDialog.module.css';
 
 const RECENT = 8;
@@ -20,6 +27,7 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('');
   const { titles, hits, status } = useSearch(query);
   const recent = useRecent();
+  const isAdmin = useIsAdmin();
   const go = (path: string) => {
     onClose();
     navigate(path);
@@ -88,6 +96,12 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
                 <SettingsIcon size={16} aria-hidden="true" />
                 {t('account.settings')}
               </Command.Item>
+              {isAdmin && (
+                <Command.Item value="admin" onSelect={() => go('/admin')}>
+                  <SlidersHorizontal size={16} aria-hidden="true" />
+                  {t('account.admin')}
+                </Command.Item>
+              )}
             </Command.Group>
           )}
         </Command.List>

@@ -8,7 +8,7 @@ import { Skeleton } from '../design/Skeleton.tsx';
 import { useMenuCommands } from '../desktop/useMenuCommands.ts';
 import { UploadArea } from '../documents/UploadArea.tsx';
 import { Sidebar } from '../sidebar/Sidebar.tsx';
-import { useActions, useAppState } from '../state/app.tsx';
+import { useActions, useAppState, useIsAdmin } from '../state/app.tsx';
 import { Announcer } from './Announcer.tsx';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
@@ -116,10 +116,7 @@ export function Shell() {
 
 /** The desk of those who run the server. For everybody else there is nothing at its address. */
 function Desk() {
-  const isAdmin = useAppState(
-    ({ session }) => session.status === 'signedIn' && session.user.role === 'admin',
-  );
-  return isAdmin ? <AdminDesk /> : <NotFoundPage />;
+  return useIsAdmin() ? <AdminDesk /> : <NotFoundPage />;
 }
 
 /** The source that is open; it closes when another page is opened. */

@@ -1,12 +1,18 @@
 import type { ReactNode } from 'react';
 import styles from './Section.module.css';
 
-type SectionProps = { title: string; note?: string | undefined; children: ReactNode };
+type SectionProps = {
+  /** What a link to it names. */
+  id?: string;
+  title: string;
+  note?: string | undefined;
+  children: ReactNode;
+};
 
 /** A part of the settings: what it is about at the left, its fields beside it. */
-export function Section({ title, note, children }: SectionProps) {
+export function Section({ id, title, note, children }: SectionProps) {
   return (
-    <section className={styles.section}>
+    <section id={id} className={styles.section}>
       <div>
         <h2>{title}</h2>
         {note !== undefined && <p className={styles.note}>{note}</p>}

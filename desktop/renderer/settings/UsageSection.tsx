@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan, Usage } from '#shared/entities.ts';
 import { Meter } from '../account/Meter.tsx';
@@ -12,26 +12,25 @@ import styles from './UsageSection.module.css';
 export function UsageSection() {
   const { t } = useTranslation();
   const formats = useFormats();
-  const place = useScrollToWhenNamed('usage');
+  useScrollToWhenNamed('usage');
   const session = useAppState((state) => state.session);
   if (session.status !== 'signedIn' || !session.plan || !session.usage) return null;
   const { plan, usage } = session;
   const date = formats.day(usage.renewsAt);
   return (
-    <div id="usage" ref={place}>
-      <Section
-        title={t('usage.title')}
-        note={`${t('account.plan', { plan: plan.name })}. ${t('account.renews', { date })}.`}
-      >
-        <Figures plan={plan} usage={usage} />
-        {usage.reserved.tokens > 0 && (
-          <p className={styles.note}>{t('usage.held', { tokens: formats.number(usage.reserved.tokens) })}</p>
-        )}
-        <p className={styles.note}>{t('usage.atLimit', { date })}</p>
-        {!plan.allowRag && <p className={styles.note}>{t('usage.noRag')}</p>}
-        <CapsForm caps={usage.caps} />
-      </Section>
-    </div>
+    <Section
+      id="usage"
+      title={t('usage.title')}
+      note={`${t('account.plan', { plan: plan.name })}. ${t('account.renews', { date })}.`}
+    >
+      <Figures plan={plan} usage={usage} />
+      {usage.reserved.tokens > 0 && (
+        <p className={styles.note}>{t('usage.held', { tokens: formats.number(usage.reserved.tokens) })}</p>
+      )}
+      <p className={styles.note}>{t('usage.atLimit', { date })}</p>
+      {!plan.allowRag && <p className={styles.note}>{t('usage.noRag')}</p>}
+      <CapsForm caps={usage.caps} />
+    </Section>
   );
 }
 
@@ -86,10 +85,8 @@ function Entry({ label, children }: { label: string; children: ReactNode }) {
 }
 
 /** Whoever comes by a link to this part of the page is brought to it. */
-function useScrollToWhenNamed(name: string) {
-  const place = useRef<HTMLDivElement>(null);
+function useScrollToWhenNamed(id: string): void {
   useEffect(() => {
-    if (window.location.hash === `#${name}`) place.current?.scrollIntoView();
-  }, [name]);
-  return place;
+    if (window.location.hash === `#${id}`) document.getElementById(id)?.scrollIntoView();
+  }, [id]);
 }

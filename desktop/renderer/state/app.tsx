@@ -75,3 +75,8 @@ export function useAppState<T>(selector: (state: AppState) => T): T {
 export function useActions(): Actions {
   return useApp().actions;
 }
+
+/** Whether the person may run the server; it decides what is offered, the server what is done. */
+export function useIsAdmin(): boolean {
+  return useAppState(({ session }) => session.status === 'signedIn' && session.user.role === 'admin');
+}

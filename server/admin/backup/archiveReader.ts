@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { Locale } from '#shared/entities.ts';
 import {
   BackupError,
   FILE_LIST_NAME,
@@ -41,7 +42,10 @@ export async function verifyBackup(file: string): Promise<VerifiedBackup> {
     const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry()) {
       if (entries.has(entry.fileName))
-        throw new BackupError(`${file} is damaged: it has ${entry.fileName} twice.`);
+        throw damaged(file, {
+          en: `it has ${entry.fileName} twice`,
+          es: `tiene ${entry.fileName} dos veces`,
+        });
       entries.set(entry.fileName, entry);
     }
     return await checked(file, zip, entries);
@@ -54,7 +58,7 @@ export async function verifyBackup(file: string): Promise<VerifiedBackup> {
 async function checked(file: string, zip: ZipFile, entries: Map<string, Entry>): Promise<VerifiedBackup> {
   const open = async (name: string): Promise<Readable> => {
     const entry = entries.get(name);
-    if (entry === undefined) throw new BackupError(`${file} is damaged: ${name} is missing.`);
+    if (entry === undefined) throw damaged(file, { en: `${name} is missing`, es: `falta ${name}` });
     return zip.openReadStreamPromise(entry);
   };
   const backup = {
@@ -75,7 +79,7 @@ async function checked(file: string, zip: ZipFile, entries: Map<string, Entry>):
   if (backup.manifest.secretSha256 !== undefined) expected.set(SECRET_NAME, backup.manifest.secretSha256);
   for (const name of entries.keys()) {
     if (name !== MANIFEST_NAME && !expected.has(name)) {
-      throw new BackupError(`${file} is damaged: ${name} does not belong into it.`);
+      throw damaged(file, { en: `${name} does not belong into it`, es: `${name} no es parte de ella` });
     }
   }
   for (const [name, sha256] of expected) await assertSum(file, backup, name, sha256);
@@ -87,13 +91,19 @@ type Open = VerifiedBackup['open'];
 async function readManifest(file: string, entries: Map<string, Entry>, open: Open): Promise<Manifest> {
   const size = entries.get(MANIFEST_NAME)?.uncompressedSize;
   if (size === undefined || size > MANIFEST_BYTES) {
-    throw new BackupError(`${file} is no backup of Kipux, or was not written to its end.`);
+    throw new BackupError({
+      en: `${file} is no backup of Kipux, or was not written to its end.`,
+      es: `${file} no es una copia de seguridad de Kipux, o no se terminó de escribir.`,
+    });
   }
   let text = '';
   for await (const piece of await open(MANIFEST_NAME)) text += String(piece);
   const parsed = manifestSchema.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;
-  throw new BackupError(`${file} was written by another version of Kipux, which this one cannot read.`);
+  throw new BackupError({
+    en: `${file} was written by another version of Kipux, which this one cannot read.`,
+    es: `${file} es de otra versión de Kipux, que esta no sabe leer.`,
+  });
 }
 
 async function assertSum(
@@ -105,7 +115,7 @@ async function assertSum(
   const hash = createHash('sha256');
   for await (const piece of await open(name)) if (piece instanceof Uint8Array) hash.update(piece);
   if (hash.digest('hex') !== sha256)
-    throw new BackupError(`${file} is damaged: ${name} is not what was saved.`);
+    throw damaged(file, { en: `${name} is not what was saved`, es: `${name} no es lo que se guardó` });
 }
 
 async function* linesOf(open: Open, name: string): AsyncGenerator<string> {
@@ -114,8 +124,18 @@ async function* linesOf(open: Open, name: string): AsyncGenerator<string> {
 
 function unreadable(file: string, error: unknown): BackupError {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-    return new BackupError(`There is no ${file}.`);
+    return new BackupError({ en: `There is no ${file}.`, es: `No existe ${file}.` });
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new BackupError(`${file} is damaged or no backup: ${reason}`, { cause: error });
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  return damaged(file, { en: reason, es: reason }, { cause: error });
+}
+
+function damaged(file: string, { en, es }: Record<Locale, string>, options?: ErrorOptions): BackupError {
+  return new BackupError(
+    {
+      en: `${file} is damaged, or no backup of Kipux: ${en}.`,
+      es: `${file} está dañada, o no es una copia de seguridad de Kipux: ${es}.`,
+    },
+    options,
+  );
 }

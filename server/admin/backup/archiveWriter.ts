@@ -4,6 +4,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import type { Locale } from '#shared/entities.ts';
 import { BackupError } from './manifest.ts';
 
 /** A ZIP on its way to the disk, entry after entry; memory holds a piece of one. */
@@ -69,14 +70,25 @@ async function openNew(target: string, part: string): Promise<FileHandle> {
   }
 }
 
+const REASONS: Readonly<Record<string, Record<Locale, string>>> = {
+  ENOENT: { en: 'The folder does not exist', es: 'La carpeta no existe' },
+  ENOSPC: { en: 'There is no space left', es: 'No queda espacio' },
+  EACCES: { en: 'The file cannot be written', es: 'El archivo no se puede escribir' },
+  EPERM: { en: 'The file cannot be written', es: 'El archivo no se puede escribir' },
+};
+
 function describe(error: unknown, target: string): Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EEXIST') {
-    return new BackupError(`${target} (or its .part) is there already: a backup does not replace another.`);
+    return new BackupError({
+      en: `${target} (or its .part) is there already: a backup does not replace another.`,
+      es: `${target} (o su .part) ya existe: una copia de seguridad no reemplaza a otra.`,
+    });
   }
-  if (code === 'ENOENT') return new BackupError(`The folder of ${target} does not exist.`);
-  if (code === 'ENOSPC') return new BackupError(`There is no space left for ${target}.`);
-  if (code === 'EACCES' || code === 'EPERM') return new BackupError(`${target} cannot be written.`);
+  const words = REASONS[String(code)];
+  if (words !== undefined) {
+    return new BackupError({ en: `${words.en}: ${target}`, es: `${words.es}: ${target}` }, { cause: error });
+  }
   return error instanceof Error ? error : new Error('the backup could not be written', { cause: error });
 }
 

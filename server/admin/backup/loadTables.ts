@@ -22,8 +22,7 @@ export async function loadTables(client: pg.Client, backup: VerifiedBackup): Pro
   await client.query(`TRUNCATE ${all.join(', ')}`);
   for (const summary of backup.manifest.tables) {
     const table = tables.find(({ name }) => name === summary.name);
-    if (table === undefined)
-      throw new BackupError(`The backup has a table ${summary.name} that nobody knows.`);
+    if (table === undefined) throw strange(`table ${summary.name}`);
     await loadTable(client, table, summary, backup);
   }
   for (const { table, name, definition } of references) {
@@ -74,8 +73,7 @@ async function loadTable(
     if (length > BATCH_LENGTH || batch.length === BATCH_ROWS) await flush();
   }
   await flush();
-  if (count !== expected)
-    throw new BackupError(`The table ${table.name} has ${count} rows in place of ${expected}.`);
+  if (count !== expected) throw strange(`${table.name}: ${count} ≠ ${expected}`);
   await moveSequences(client, table);
 }
 
@@ -83,7 +81,7 @@ async function loadTable(
 function insertStatement({ name, columns }: Table, saved: readonly string[]): string {
   const known = saved.map((column): Column => {
     const found = columns.find((candidate) => candidate.name === column);
-    if (found === undefined) throw new BackupError(`The table ${name} has no column ${column}.`);
+    if (found === undefined) throw strange(`${name}.${column}`);
     return found;
   });
   const targets = known.map((column) => quoted(column.name)).join(', ');
@@ -103,4 +101,12 @@ async function moveSequences(client: pg.Client, { name, columns }: Table): Promi
       [quoted(name), column.name],
     );
   }
+}
+
+/** The backup is whole, and yet its tables are not those of the migrations that it names. */
+function strange(what: string): BackupError {
+  return new BackupError({
+    en: `The backup does not fit the tables that it is of (${what}).`,
+    es: `La copia de seguridad no corresponde a las tablas de las que es (${what}).`,
+  });
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import type { Locale } from '#shared/entities.ts';
 
-/** Something about a backup, or about where it shall go, that its reader can do something about: the message says it. */
-export class BackupError extends Error {}
+/** Something about a backup, or about where it shall go, that its reader can do something about: the words say it. */
+export class BackupError extends Error {
+  readonly words: Record<Locale, string>;
+
+  constructor(words: Record<Locale, string>, options?: ErrorOptions) {
+    super(words.en, options);
+    this.words = words;
+  }
+}
 
 export const MANIFEST_NAME = 'manifest.json';
 export const FILE_LIST_NAME = 'files.jsonl';

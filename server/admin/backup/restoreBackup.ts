@@ -73,15 +73,20 @@ async function assertKnown({ migrations, version }: Manifest): Promise<void> {
   const known = await migrationNames(MIGRATIONS_FOLDER);
   const unknown = migrations.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  throw new BackupError(
-    `The backup is of a newer Kipux (${version}, with ${unknown.join(', ')}). Update this one and restore again.`,
-  );
+  const which = `${version}: ${unknown.join(', ')}`;
+  throw new BackupError({
+    en: `The backup is of a newer Kipux (${which}). Update this one and restore again.`,
+    es: `La copia de seguridad es de un Kipux más nuevo (${which}). Actualiza este y vuelve a restaurar.`,
+  });
 }
 
 async function assertNoFiles(folder: string): Promise<void> {
   const present = await readdir(folder).catch(() => []);
   if (present.length === 0) return;
-  throw new BackupError(`${folder} has files already: restore into another data folder (KIPUX_DATA_DIR).`);
+  throw new BackupError({
+    en: `${folder} has files already: restore into another data folder (KIPUX_DATA_DIR).`,
+    es: `${folder} ya tiene archivos: restaura en otra carpeta de datos (KIPUX_DATA_DIR).`,
+  });
 }
 
 async function withClient<T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -116,12 +121,23 @@ async function assertEmpty(client: pg.Client): Promise<void> {
   const users = await client.query('SELECT FROM users LIMIT 1');
   await client.query("SELECT set_config('role', 'none', true)");
   if (users.rowCount !== 0) {
-    throw new BackupError('This database has accounts: a backup is restored into an empty one only.');
+    throw new BackupError({
+      en: 'This database has accounts: a backup is restored into an empty one only.',
+      es: 'Esta base de datos tiene cuentas: una copia de seguridad solo se restaura en una vacía.',
+    });
   }
   const servers = await client.query(
     `SELECT FROM pg_stat_activity WHERE application_name = 'kipux' AND datname = current_database() AND pid <> pg_backend_pid()`,
   );
-  if (servers.rowCount !== 0) throw new BackupError('A server runs on this database: stop it first.');
+  if (servers.rowCount !== 0) throw serverRuns();
+}
+
+/** A backup is restored into what nobody works on. */
+export function serverRuns(): BackupError {
+  return new BackupError({
+    en: 'A server runs on this database: stop it first.',
+    es: 'Un servidor trabaja con esta base de datos: detenlo antes.',
+  });
 }
 
 async function inEmptyDatabase(
@@ -138,9 +154,10 @@ async function inEmptyDatabase(
       const present = await readMigrations(client);
       const further = present.filter((name) => !migrations.includes(name));
       if (further.length > 0) {
-        throw new BackupError(
-          `The backup is of an older Kipux than the tables of this database (${further.join(', ')}). Give it a database without tables.`,
-        );
+        throw new BackupError({
+          en: `The backup is of an older Kipux than the tables of this database (${further.join(', ')}). Give it a database without tables.`,
+          es: `La copia de seguridad es de un Kipux más antiguo que las tablas de esta base de datos (${further.join(', ')}). Dale una base de datos sin tablas.`,
+        });
       }
       await work(client);
       await client.query('COMMIT');

@@ -12,7 +12,7 @@ const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 
-type AppliedMigration = { name: string; finished: boolean };
+type AppliedMigration = { name: string; finished: boolean; reason: string | null };
 
 /**
  * Brings a database to this program's schema, as `prisma migrate deploy` would and with its own table kept as Prisma
@@ -54,15 +54,23 @@ export async function migrate(options: {
   }
 }
 
+/** A process that died in the middle of a migration left nothing of it, and no reason: it is tried again. */
+const FORGET_BROKEN_OFF = `UPDATE "_prisma_migrations" SET rolled_back_at = now()
+  WHERE finished_at IS NULL AND rolled_back_at IS NULL AND logs IS NULL`;
+
 async function readApplied(client: pg.Client): Promise<Map<string, AppliedMigration>> {
+  await client.query(FORGET_BROKEN_OFF);
   const { rows } = await client.query<AppliedMigration>(
-    `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
+    `SELECT migration_name AS name, finished_at IS NOT NULL AS finished, logs AS reason
      FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY started_at`,
   );
   const failed = rows.find((row) => !row.finished);
   if (failed !== undefined) {
     throw new Error(
-      `The migration ${failed.name} failed before and has to be resolved first (prisma migrate resolve).`,
+      `The migration ${failed.name} failed at an earlier start and left nothing of itself: ${failed.reason}. ` +
+        'Remove the cause, then let it be tried again with ' +
+        `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = '${failed.name}' AND finished_at IS NULL; ` +
+        'or go back to the version before, whose tables these still are.',
     );
   }
   return new Map(rows.map((row) => [row.name, row]));
@@ -86,11 +94,10 @@ async function apply(client: pg.Client, name: string, file: string): Promise<voi
     name,
   ]);
   try {
-    await client.query(sql); // one simple query: one implicit transaction
-    await client.query(
-      'UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1',
-      [id],
-    );
+    // One simple query is one transaction: there is all of a migration, and that it is there, or nothing.
+    await client.query(`${sql};
+      SELECT set_config('role', 'none', true);
+      UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = '${id}'`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     await client.query('UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1', [id, reason]);

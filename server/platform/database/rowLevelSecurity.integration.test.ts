@@ -8,6 +8,8 @@ const WITHOUT_POLICY: Record<string, 'nothing' | 'SELECT'> = {
   _prisma_migrations: 'nothing',
   session: 'nothing',
   login_failures: 'nothing',
+  payment_events: 'nothing',
+  payment_departures: 'nothing',
   invitations: 'nothing',
   audit_log: 'nothing',
   usage_totals: 'nothing',

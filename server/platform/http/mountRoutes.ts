@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Endpoint } from '#shared/endpoint.ts';
 import type { ErrorDetails } from '#shared/errors.ts';
 import { AppError } from '../errors.ts';
+import { parseBody } from './parseBody.ts';
 import type { Route } from './route.ts';
 import type { UserTraffic } from './userTraffic.ts';
 
@@ -31,7 +32,7 @@ export function mountRoutes(
       if (endpoint.auth === 'admin') await assertAdmin(userId ?? '');
       if (hasBody) {
         assertJson(request);
-        await new Promise<void>((resolve, reject) => parseJson(request, response, settle(resolve, reject)));
+        await parseBody(parseJson, request, response);
       }
       const context = {
         userId: userId ?? '',
@@ -73,13 +74,6 @@ function assertJson(request: Request): void {
     'bad_request',
     'The body has to be JSON, with the header Content-Type: application/json.',
   );
-}
-
-function settle(resolve: () => void, reject: (reason: unknown) => void) {
-  return (error?: unknown) => {
-    if (error === undefined) resolve();
-    else reject(error);
-  };
 }
 
 function signedInUser(request: Request): string | undefined {

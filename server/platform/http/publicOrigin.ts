@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Config } from '#platform/config.ts';
+import type { Config } from '../config.ts';
 
 /**
  * Where links to this server lead: the public address, or on loopback the one it listens on. Never what a request says

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type Stripe from 'stripe';
+import type { Locale } from '#shared/entities.ts';
+import { listAllPlans } from '../store.ts';
+import type { Payment } from './payment.ts';
+import type { StoredPrice } from './prices.ts';
+
+/** The address where a customer changes plan, way to pay, or cancels: Stripe's own portal, with the plans that are on offer. */
+export async function openPortal(
+  payment: Payment,
+  { customer, locale, origin }: { customer: string; locale: Locale; origin: string },
+): Promise<string> {
+  const { url } = await payment.stripe.billingPortal.sessions.create({
+    customer,
+    locale,
+    configuration: await findConfiguration(payment),
+    return_url: `${origin}/plans/back`,
+  });
+  return url;
+}
+
+/** Found by what it offers; made when there is none that does. */
+async function findConfiguration({ stripe, database, findPrice }: Payment): Promise<string> {
+  const plans = await database.asSystem('plans belong to nobody', listAllPlans);
+  const found = await Promise.all(plans.map(findPrice));
+  const offer = found.filter((price) => price !== undefined);
+  const digest = createHash('sha256').update(JSON.stringify(offer)).digest('hex').slice(0, 32);
+  const { data } = await stripe.billingPortal.configurations.list({ active: true, limit: 100 });
+  const known = data.find(({ metadata }) => metadata?.['kipux_offer'] === digest);
+  if (known !== undefined) return known.id;
+  const { id } = await stripe.billingPortal.configurations.create(
+    { features: featuresOf(offer), metadata: { kipux_offer: digest } },
+    { idempotencyKey: `portal ${digest}` },
+  );
+  return id;
+}
+
+function featuresOf(offer: StoredPrice[]): Stripe.BillingPortal.ConfigurationCreateParams.Features {
+  return {
+    invoice_history: { enabled: true },
+    payment_method_update: { enabled: true },
+    customer_update: { enabled: true, allowed_updates: ['address', 'tax_id'] },
+    subscription_cancel: { enabled: true, mode: 'at_period_end' },
+    subscription_update: {
+      enabled: offer.length > 0,
+      default_allowed_updates: ['price'],
+      proration_behavior: 'create_prorations',
+      products: offer.map(({ price, product }) => ({ product, prices: [price] })),
+    },
+  };
+}
