@@ -196,6 +196,18 @@ async function expectOneMoment(restored: TestSql, manifest: Manifest): Promise<v
     await restored.asSystem(`SELECT u.id FROM users u WHERE u.change_seq <
       (SELECT max(seq) FROM messages m WHERE m.user_id = u.id)`),
   ).toEqual([]);
+  // once what was growing has ended
+  const held = await eventually(
+    () => restored.asSystem('SELECT user_id FROM usage_reservations'),
+    (rows) => rows.length === 0,
+  );
+  expect(held).toEqual([]);
+  expect(
+    await restored.asSystem(`SELECT user_id, period_start, sum(messages), sum(tokens) FROM (
+        SELECT user_id, period_start, messages, tokens FROM usage_periods UNION ALL
+        SELECT user_id, period_start, -messages, -tokens FROM usage_ledger) both_books
+      GROUP BY 1, 2 HAVING sum(messages) <> 0 OR sum(tokens) <> 0`),
+  ).toEqual([]);
   const [messages] = await restored.asSystem<{ count: string }>('SELECT count(*) FROM messages');
   expect(Number(messages?.count)).toBe(manifest.tables.find(({ name }) => name === 'messages')?.rows);
 }

@@ -1,4 +1,5 @@
 import { verifyBackup } from '../../server/admin/backup/archiveReader.ts';
+import { auditBackup } from '../../server/admin/backup/auditBackup.ts';
 import type { Manifest } from '../../server/admin/backup/manifest.ts';
 import { restoreBackup, serverRuns } from '../../server/admin/backup/restoreBackup.ts';
 import { writeBackup } from '../../server/admin/backup/writeBackup.ts';
@@ -23,6 +24,7 @@ export const backup: Command = {
     }
     const { url, dataDir } = await given.reach();
     const { file, manifest } = await writeBackup({ databaseUrl: url, dataDir, target });
+    await auditBackup(url, 'backup_made', systemUser(given));
     return describe(given, file, manifest);
   },
 };
@@ -39,9 +41,13 @@ export const restore: Command = {
     const { url, dataDir, serverUrl } = await given.reach();
     if (serverUrl !== undefined) throw serverRuns();
     const log = createLog('warn');
-    return describe(given, file, await restoreBackup({ file, databaseUrl: url, dataDir, log }));
+    const manifest = await restoreBackup({ file, databaseUrl: url, dataDir, log });
+    await auditBackup(url, 'backup_restored', systemUser(given));
+    return describe(given, file, manifest);
   },
 };
+
+const systemUser = ({ actor }: Given): string => ('systemUser' in actor ? actor.systemUser : 'unknown');
 
 function describe({ locale }: Given, file: string, manifest: Manifest): Output {
   const { createdAt, version, migrations, tables, files, missingFiles } = manifest;

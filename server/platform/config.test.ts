@@ -110,3 +110,22 @@ test('a made-up secret stays the same, is nobody else’s to read, and is refuse
   writeFileSync(file, '');
   expect(() => readConfig(base)).toThrow(/SESSION_SECRET: .*damaged/);
 });
+
+test('payment needs both of its secrets, each of its kind', () => {
+  const keys = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' };
+  expect(readConfig(base).payment).toBeUndefined();
+  expect(readConfig({ ...base, ...keys }).payment).toEqual({
+    secretKey: 'sk_test_1',
+    webhookSecret: 'whsec_1',
+    apiBase: undefined,
+  });
+  for (const [name, value] of [
+    ['STRIPE_SECRET_KEY', ''],
+    ['STRIPE_SECRET_KEY', 'pk_test_1'],
+    ['STRIPE_WEBHOOK_SECRET', ''],
+    ['STRIPE_WEBHOOK_SECRET', 'sk_test_1'],
+    ['STRIPE_API_BASE', 'http://stripe.example'],
+  ] as const) {
+    expect(() => readConfig({ ...base, ...keys, [name]: value })).toThrow(new RegExp(name));
+  }
+});

@@ -1,6 +1,7 @@
 import {
   ChevronsUpDown,
   Keyboard,
+  Layers,
   LogOut,
   Server,
   Settings as SettingsIcon,
@@ -69,6 +70,9 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
           onChange={(theme) => void actions.updateAccount({ settings: { theme } })}
         />
         <MenuLine />
+        <MenuItem icon={<Layers size={16} />} onSelect={() => go('/plans')}>
+          {t('plans.title')}
+        </MenuItem>
         <MenuItem icon={<SettingsIcon size={16} />} onSelect={() => go('/settings')}>
           {t('account.settings')}
         </MenuItem>

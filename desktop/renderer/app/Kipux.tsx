@@ -10,6 +10,7 @@ import { RegisterPage } from '../account/RegisterPage.tsx';
 import { ResetPage } from '../account/ResetPage.tsx';
 import { TooltipScope } from '../design/Tooltip.tsx';
 import { DesktopGate } from '../desktop/DesktopGate.tsx';
+import { PaymentReturnPage } from '../plans/PaymentReturnPage.tsx';
 import { type App, AppProvider, useActions, useAppState } from '../state/app.tsx';
 import { useAppearance } from './appearance.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -76,6 +77,8 @@ function Screens() {
           <Route path="/forgot" component={ForgotPage} />
           <Route path="/reset" component={ResetPage} />
           <Route path="/confirm-email" component={ConfirmEmailPage} />
+          <Route path="/plans/paid" component={PaymentReturnPage} />
+          <Route path="/plans/back" component={PaymentReturnPage} />
           <Route>
             <ToLogin left={session.reason === 'left'} />
           </Route>
@@ -111,7 +114,7 @@ function FromLogin() {
   const from = search.get('from') ?? '';
   return (
     <Redirect
-      to={/^\/(c\/[0-9a-f-]+|settings|documents|admin(\/[a-z0-9-]+)*)$/.test(from) ? from : '/'}
+      to={/^\/(c\/[0-9a-f-]+|settings|documents|plans|admin(\/[a-z0-9-]+)*)$/.test(from) ? from : '/'}
       replace
     />
   );

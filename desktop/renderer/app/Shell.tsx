@@ -18,6 +18,7 @@ import {
   ConversationPage,
   DocumentsPage,
   FindDialog,
+  PlansPage,
   preloadSoon,
   SettingsPage,
   ShortcutsDialog,
@@ -82,6 +83,9 @@ export function Shell() {
                 <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
                 <Route path="/documents" component={DocumentsPage} />
                 <Route path="/settings" component={SettingsPage} />
+                <Route path="/plans" component={PlansPage} />
+                <Route path="/plans/paid" component={PlansPage} />
+                <Route path="/plans/back" component={PlansPage} />
                 <Route path="/admin/*?" component={Desk} />
                 <Route component={NotFoundPage} />
               </Switch>

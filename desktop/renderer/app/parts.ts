@@ -8,6 +8,7 @@ export const ConversationPage = lazyPart(() =>
 export const DocumentsPage = lazyPart(() =>
   import('../documents/DocumentsPage.tsx').then((module) => module.DocumentsPage),
 );
+export const PlansPage = lazyPart(() => import('../plans/PlansPage.tsx').then((module) => module.PlansPage));
 export const SettingsPage = lazyPart(() =>
   import('../settings/SettingsPage.tsx').then((module) => module.SettingsPage),
 );
@@ -21,7 +22,15 @@ export const ShortcutsDialog = lazyPart(() =>
 /** Most people never see it: it is fetched when an admin opens it. */
 export const AdminDesk = lazyPart(() => import('../admin/AdminDesk.tsx').then((module) => module.AdminDesk));
 
-const parts = [ConversationPage, FindDialog, SourcePanel, DocumentsPage, SettingsPage, ShortcutsDialog];
+const parts = [
+  ConversationPage,
+  FindDialog,
+  SourcePanel,
+  DocumentsPage,
+  SettingsPage,
+  PlansPage,
+  ShortcutsDialog,
+];
 
 /** So long after the first screen the rest is fetched: the screen has settled, and the next click finds it there. */
 const SETTLED_AFTER_MS = 1_000;

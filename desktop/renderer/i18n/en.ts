@@ -3,6 +3,7 @@ import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { planStrings } from '../plans/strings.ts';
 import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
@@ -360,6 +361,7 @@ export const en: Strings = {
   documents: documentStrings.en,
   accountSettings: accountSettingsStrings.en,
   recovery: recoveryStrings.en,
+  plans: planStrings.en,
   usage: usageStrings.en,
   departure: departureStrings.en,
   twoFactor: twoFactorStrings.en,

@@ -3,6 +3,7 @@ import { usageStrings } from '../account/usageStrings.ts';
 import { desktopStrings } from '../desktop/strings.ts';
 import { documentStrings } from '../documents/strings.ts';
 import { markdownStrings } from '../markdown/strings.ts';
+import { planStrings } from '../plans/strings.ts';
 import { departureStrings } from '../settings/departureStrings.ts';
 import { accountSettingsStrings } from '../settings/strings.ts';
 import { twoFactorStrings } from '../settings/twoFactorStrings.ts';
@@ -365,6 +366,7 @@ export const es = {
   documents: documentStrings.es,
   accountSettings: accountSettingsStrings.es,
   recovery: recoveryStrings.es,
+  plans: planStrings.es,
   usage: usageStrings.es,
   departure: departureStrings.es,
   twoFactor: twoFactorStrings.es,

@@ -10,6 +10,10 @@ export type Formats = {
   dateTime(iso: string): string;
   /** A size of so many bytes, in the unit that suits it. */
   bytes(value: number): string;
+  /** An amount like "12.50" of a currency, exactly as it is written; without decimals where they are zeros. */
+  money(amount: string, currency: string): string;
+  /** Names, one after the other. */
+  list(names: readonly string[]): string;
   /** A share of 0 to 1 as a whole percentage. */
   percent(share: number): string;
   /** How many times its size something is shown, as a percentage. */
@@ -38,6 +42,7 @@ function createFormats(locale: Locale): Formats {
   const dayAndYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
   return {
     number: (value) => number.format(value),
@@ -48,9 +53,25 @@ function createFormats(locale: Locale): Formats {
     month: (date) => capitalised(month.format(date)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     bytes: (value) => bytesIn(locale, value),
+    money: (amount, currency) => moneyIn(locale, amount, currency),
+    list: (names) => list.format(names),
     zoom: (factor) => percent.format(factor),
     percent: (share) => percent.format(Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0),
   };
+}
+
+/** The decimals are read as they are written: no amount becomes a floating-point number on the way. */
+function moneyIn(locale: Locale, amount: string, currency: string): string {
+  if (!isDecimal(amount) || !/^[a-z]{3}$/i.test(currency)) return `${amount} ${currency}`;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    trailingZeroDisplay: 'stripIfInteger',
+  }).format(amount);
+}
+
+function isDecimal(text: string): text is `${number}` {
+  return /^\d+(\.\d+)?$/.test(text);
 }
 
 function capitalised(text: string): string {

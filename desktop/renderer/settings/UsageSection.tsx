@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { Plan, Usage } from '#shared/entities.ts';
 import { Meter } from '../account/Meter.tsx';
 import { useFormats } from '../i18n/format.ts';
@@ -29,6 +30,9 @@ export function UsageSection() {
       )}
       <p className={styles.note}>{t('usage.atLimit', { date })}</p>
       {!plan.allowRag && <p className={styles.note}>{t('usage.noRag')}</p>}
+      <p>
+        <Link href="/plans">{t('plans.see')}</Link>
+      </p>
       <CapsForm caps={usage.caps} />
     </Section>
   );

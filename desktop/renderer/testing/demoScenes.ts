@@ -133,6 +133,13 @@ export function demoScene(name: string, locale: Locale, theme: Theme): DemoScene
         caps: { messages: 500, tokens: null },
       };
       return { client, path: '/settings' };
+    case 'plans':
+    case 'plansByHand':
+    case 'plansOwed':
+    case 'plansPaused':
+    case 'plansPaid':
+    case 'plansConfirming':
+      return { client, path: plansOf(client, name) };
     case 'nearLimit':
       account.usage = { ...account.usage, messages: 988 };
       return { client, path: talk(client, texts.title, [texts.question, texts.short]) };
@@ -246,4 +253,21 @@ function writeSlowly({ server }: MemoryClient, path: string, text: string): void
       server.finish(answer.id);
     }
   }, 60);
+}
+
+/** The plans, in the state that a scene is named after. */
+function plansOf({ server, payment }: MemoryClient, name: string): string {
+  const [, pro] = payment.plans;
+  const account = server.account();
+  if (name === 'plansConfirming') return '/plans/paid';
+  if (name === 'plansByHand') payment.state.canPay = false;
+  else if (name === 'plansPaused') payment.subscribe('pro', { status: 'paused', allowanceEndsAt: null });
+  else {
+    if (pro) account.plan = pro;
+    const inDays = (days: number) => new Date(Date.now() + days * 24 * HOUR).toISOString();
+    if (name === 'plansOwed') payment.subscribe('pro', { status: 'past_due', allowanceEndsAt: inDays(4) });
+    else if (name === 'plansPaid') payment.subscribe('pro');
+    else payment.subscribe('pro', { cancelAt: inDays(9), allowanceEndsAt: inDays(9) });
+  }
+  return name === 'plansPaid' ? '/plans/paid' : '/plans';
 }

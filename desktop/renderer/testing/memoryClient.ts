@@ -14,11 +14,13 @@ import type { StreamEvent } from '#shared/streamEvents.ts';
 import { createMemoryAccount, type MemoryAccount } from './memoryAccount.ts';
 import { createMemoryAdmin, type MemoryAdmin } from './memoryAdmin.ts';
 import { adminHandlers } from './memoryAdminHandlers.ts';
+import { createMemoryPayment, type MemoryPayment } from './memoryPayment.ts';
 import { type Account, createMemoryServer, type MemoryServer } from './memoryServer.ts';
 
 export type MemoryClient = Client & {
   server: MemoryServer;
   account: MemoryAccount;
+  payment: MemoryPayment;
   admin: MemoryAdmin;
   /** The next call of this endpoint fails; `offline` and `aborted` stand for what is not the server's doing. */
   failNext(name: EndpointName, code: ClientErrorCode, details?: ErrorDetails): void;
@@ -42,8 +44,13 @@ export type Handlers = {
 export function createMemoryClient({ latency = 0, account = null }: Options = {}): MemoryClient {
   const server = createMemoryServer(account);
   const personal = createMemoryAccount();
+  const payment = createMemoryPayment();
   const admin = createMemoryAdmin();
-  const handlers = { ...handlersOf(server, personal), ...adminHandlers(admin) };
+  const handlers = {
+    ...handlersOf(server, personal),
+    ...adminHandlers(admin),
+    ...paymentHandlers(payment),
+  };
   const failures = new Map<EndpointName, ClientError>();
   const held = new Map<EndpointName, Promise<void>>();
   const watchers = new Set<(event: WatchEvent) => void>();
@@ -55,6 +62,7 @@ export function createMemoryClient({ latency = 0, account = null }: Options = {}
   return {
     server,
     account: personal,
+    payment,
     admin,
     calls,
     emit,
@@ -108,6 +116,18 @@ function nameOf(endpoint: Endpoint): EndpointName {
 
 function isName(name: string): name is EndpointName {
   return Object.hasOwn(endpoints, name);
+}
+
+function paymentHandlers({ state, plans }: MemoryPayment): Handlers {
+  return {
+    listPlans: () => ({ plans: [...plans], canPay: state.canPay }),
+    getSubscription: () => ({
+      subscription: state.subscription,
+      canManage: state.canPay && state.subscription?.isPaid === true,
+    }),
+    beginCheckout: ({ body }) => ({ url: state.checkoutUrl + body.planCode }),
+    openBillingPortal: () => ({ url: 'https://billing.stripe.com/p/session' }),
+  };
 }
 
 function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {

@@ -16,7 +16,8 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const known = toAppError(error);
     if (known.status >= 500) {
-      log.error(
+      // Away for a while is no fault to look for.
+      log[known.code === 'unavailable' ? 'warn' : 'error'](
         { err: error, requestId: request.id, method: request.method, path: request.path },
         'request failed',
       );

@@ -15,6 +15,8 @@ import {
 /** What happens to requests from now on. */
 export type StripeScript = {
   delayMs?: number;
+  /** The answer is made at once, and on its way until then. */
+  sendAfter?: Promise<unknown>;
   /** Answers with this status instead of doing what is asked. */
   status?: number;
   /** Does what is asked and breaks the connection off in the middle of the answer. */
@@ -48,13 +50,14 @@ export async function startScriptedStripe(): Promise<ScriptedStripe> {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const call = await readCall(request);
     calls.push(call);
-    const { delayMs = 0, status, cut = false } = script;
+    const { delayMs = 0, sendAfter, status, cut = false } = script;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const { status: code, body } =
       status === undefined
         ? askOnce(call, () => answerCall(world, call))
         : refusal(status, 'scripted', 'api_error');
     const json = JSON.stringify(body);
+    await sendAfter;
     response.writeHead(code, { 'content-type': 'application/json', 'content-length': json.length });
     if (cut) response.write(json.slice(0, json.length / 2), () => response.destroy());
     else response.end(json);
