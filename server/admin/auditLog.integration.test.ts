@@ -38,7 +38,7 @@ test.each(['kipux_app', 'kipux_system', 'none'])(
         'MERGE INTO audit_log USING (SELECT 1) x ON true WHEN MATCHED THEN DELETE',
       ]) {
         await client.query('SAVEPOINT attempt');
-        await expect([statement, await client.query(statement).then(() => 'done', codeOf)]).toEqual([
+        expect([statement, await client.query(statement).then(() => 'done', codeOf)]).toEqual([
           statement,
           '42501',
         ]);
@@ -66,7 +66,8 @@ test('an act that fails leaves no entry, one that is done leaves one that outliv
   const other = await makeAdmin(sql, await signUp(server.url));
   const person = await signUp(server.url);
   const params = { id: person.user.id };
-  await expect(other.call(endpoints.assignPlan, { params, body: { plan: 'no-plan' } })).rejects.toThrow();
+  const failing = other.call(endpoints.assignPlan, { params, body: { plan: 'no-plan' } });
+  await expect(failing).rejects.toMatchObject({ code: 'not_found' });
   expect(await entriesAbout(person.email)).toEqual([]);
   await other.call(endpoints.assignPlan, { params, body: { plan: 'pro' } });
   await sql.asSystem('DELETE FROM users WHERE id = ANY($1)', [[person.user.id, other.user.id]]);

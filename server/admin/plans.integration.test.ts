@@ -98,7 +98,7 @@ test('a retired plan is not offered and stays with who has it; the default one c
   const code = await newPlan();
   const person = await subscriber(code);
   const { plan } = await admin.call(endpoints.retirePlan, { params: { code } });
-  expect(plan).toMatchObject({ subscribers: 1, retiredAt: expect.any(String) as string });
+  expect([plan.subscribers, plan.retiredAt === null]).toEqual([1, false]);
   expect(await offered()).not.toContain(code);
   expect((await planOf(person)).code).toBe(code);
   await admin.call(endpoints.offerPlan, { params: { code } });

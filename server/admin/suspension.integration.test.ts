@@ -84,10 +84,8 @@ test('case 36: what is open ends within a second, and the answer that was being 
   await admin.call(endpoints.restoreUser, by(person));
   const back = await logIn(server.url, person);
   const { messages } = await back.call(endpoints.listMessages, { params: { id } });
-  expect(messages.at(-1)).toMatchObject({
-    status: 'stopped',
-    content: expect.stringContaining('w0 w1') as string,
-  });
+  expect(messages.at(-1)?.status).toBe('stopped');
+  expect(messages.at(-1)?.content).toContain('w0 w1');
 });
 
 test('case 36: a document that is being read waits while its user is suspended, and is read once they are back', async () => {
