@@ -139,6 +139,8 @@ export const conversationSchema = z.object({
   updatedAt: timestamp,
   pinnedAt: timestamp.nullable(),
   archivedAt: timestamp.nullable(),
+  /** What the person has begun to write there; servers before it do not say. */
+  draft: z.string().optional(),
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 

@@ -12,6 +12,8 @@ export const LIMITS = {
   titleLength: 200,
   /** UTF-16 units of one message written by a person. */
   messageLength: 100_000,
+  /** UTF-16 units of a draft that follows the account to other devices; a longer one stays on its own. */
+  draftLength: 16_000,
   /** Documents that one message may be restricted to. */
   documentsPerMessage: 100,
   fileNameLength: 255,

@@ -119,6 +119,10 @@ test('one operation, whole', () => {
                 "changeId": {
                   "$ref": "#/components/schemas/Id",
                 },
+                "draft": {
+                  "maxLength": 16000,
+                  "type": "string",
+                },
                 "pinned": {
                   "type": "boolean",
                 },
@@ -356,7 +360,7 @@ test('one operation, whole', () => {
           "session": [],
         },
       ],
-      "summary": "Rename, pin, archive, or show another branch; each field stands for itself",
+      "summary": "Rename, pin, archive, show another branch, or keep a draft; each field stands for itself",
     }
   `);
 });

@@ -1,20 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { _electron, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { chooseThisComputer } from '../../desktop/e2e/journeys/desktop.ts';
 import { en } from '../../desktop/renderer/i18n/en.ts';
-import { downloadedElectron } from '../desktop/electronProgram.ts';
-import { root } from '../setup/project.mjs';
 import { findBrowser } from '../test/browser.ts';
 import { delay, now } from './clock.ts';
 import type { BenchContext } from './context.ts';
+import { findDesktop } from './desktopProgram.ts';
 import { type BenchPerson, fill, PASSWORD, register } from './people.ts';
 import { startProduct } from './product.ts';
 import type { Measurement } from './report.ts';
 import { alternate, median } from './statistics.ts';
 
-const STAND_IN = path.join(root, 'desktop/e2e/electronStandIn/launcher/electron');
 const STARTS = 5;
 /** The latest of the conversations that `fill` writes. */
 const LATEST = 'Conversation number 1000';
@@ -86,30 +84,6 @@ async function timeBareBrowser(): Promise<number[]> {
   const ms = now() - started;
   await browser.close();
   return [ms];
-}
-
-type RunningDesktop = { page: Page; close(): Promise<void> };
-
-/** How the desktop is started on this machine; undefined where nothing can show it. */
-async function findDesktop() {
-  const electron = downloadedElectron();
-  const browser = await findBrowser();
-  if (electron === undefined && browser === undefined) return undefined;
-  return async (device: string, serverUrl: string): Promise<RunningDesktop> => {
-    const app = await _electron.launch({
-      executablePath: electron ?? STAND_IN,
-      args: [root, ...(electron === undefined ? [] : ['--no-sandbox'])],
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: process.env['HOME'] ?? '',
-        ...(process.env['DISPLAY'] === undefined ? {} : { DISPLAY: process.env['DISPLAY'] }),
-        KIPUX_CHROMIUM: browser?.executablePath ?? '',
-        KIPUX_DESKTOP_DATA_DIR: device,
-        KIPUX_SERVER_URL: serverUrl,
-      },
-    });
-    return { page: await app.firstWindow(), close: () => app.close() };
-  };
 }
 
 async function signIn(page: Page, { email }: BenchPerson): Promise<void> {

@@ -1,12 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import type { Message } from '#shared/entities.ts';
 import { type Cache, createCache } from '../../desktop/main/cache/cache.ts';
 import { openCache } from '../../desktop/main/cache/openCache.ts';
 import { conversationRow, messageRow } from '../../desktop/main/cache/testing/rows.ts';
+import { cacheFile } from '../../desktop/main/client/account.ts';
+import { THIS_COMPUTER } from '../../desktop/main/server/serverAddress.ts';
+import { en } from '../../desktop/renderer/i18n/en.ts';
+import { newAccount } from '../../desktop/renderer/testing/memoryServer.ts';
+import { delay } from './clock.ts';
 import type { BenchContext } from './context.ts';
+import { findDesktop } from './desktopProgram.ts';
+import { memoryOfTree } from './processes.ts';
 import type { Measurement } from './report.ts';
-import { quantile } from './statistics.ts';
+import { median, quantile } from './statistics.ts';
 
 const CONVERSATIONS = 900;
 const MESSAGES_EACH = 100;
@@ -16,8 +25,8 @@ const QUERIES = 300;
 
 /** Reading and searching what a device has: 100,000 messages, 10,000 of them in one conversation. */
 export async function benchOffline({ say }: BenchContext): Promise<Measurement[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'kipux-bench-offline-'));
-  const file = path.join(folder, 'cache.sqlite');
+  const device = mkdtempSync(path.join(tmpdir(), 'kipux-bench-offline-'));
+  const file = cacheFile(device, { server: THIS_COMPUTER, userId: ACCOUNT.user.id });
   try {
     say('filling a cache with 100,000 messages');
     const long = fill(file);
@@ -32,6 +41,7 @@ export async function benchOffline({ say }: BenchContext): Promise<Measurement[]
     say(`searching as one types, ${QUERIES} times`);
     const searches = typed().map((query) => timed(() => cache.search(query, 20)));
     db.close();
+    const inWindow = await benchWindow(device, say);
     return [
       {
         name: 'offline: opening the cache and reading the list',
@@ -54,13 +64,69 @@ export async function benchOffline({ say }: BenchContext): Promise<Measurement[]
         compare: 'alone',
         target: 50,
       },
+      ...inWindow,
     ];
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(device, { recursive: true, force: true });
   }
 }
 
-const IDENTITY = { userId: 'bench', serverUrl: 'http://bench.test' };
+const ACCOUNT = newAccount('bench@example.org', null, 'en');
+const IDENTITY = { userId: ACCOUNT.user.id, serverUrl: THIS_COMPUTER };
+const LONG_TITLE = 'La larga';
+/** Words that stand in one message alone. */
+const [MIDDLE, LAST] = ['kwyxmedio', 'kwyxfinal'];
+const STARTS = 3;
+
+/** The same in the window, with the server gone: what drives the window is part of the times. */
+async function benchWindow(device: string, say: (text: string) => void): Promise<Measurement[]> {
+  const start = await findDesktop();
+  if (start === undefined) return [];
+  writeFileSync(path.join(device, 'server.json'), JSON.stringify({ kind: 'thisComputer' }));
+  writeFileSync(
+    path.join(device, 'account.json'),
+    JSON.stringify({ server: THIS_COMPUTER, userId: ACCOUNT.user.id }),
+  );
+  const ends: number[] = [];
+  const hits: number[] = [];
+  const memory: number[] = [];
+  for (let round = 0; round < STARTS; round++) {
+    say(`opening the long conversation in the window, ${round + 1} of ${STARTS}`);
+    const { page, pid, close } = await start(device, 'http://127.0.0.1:1');
+    const row = page.getByText(LONG_TITLE, { exact: true });
+    await row.waitFor();
+    await delay(SETTLED_MS);
+    ends.push(await timedAsync(() => row.click(), page.getByText(LAST)));
+    memory.push(memoryOfTree(pid) ?? Number.NaN);
+    await page.getByLabel(en.sidebar.searchLabel).fill(MIDDLE);
+    const hit = page.getByRole('link').filter({ hasText: MIDDLE }).first();
+    await hit.waitFor();
+    hits.push(await timedAsync(() => hit.click(), page.getByRole('main').getByText(MIDDLE)));
+    await close();
+  }
+  const alone = (name: string, kipux: number, unit: 'ms' | 'MiB', target?: number): Measurement => ({
+    name,
+    kipux,
+    unit,
+    compare: 'alone',
+    ...(target === undefined ? {} : { target }),
+  });
+  return [
+    alone('offline: the same in the window, from the click', median(ends), 'ms', 300),
+    alone('offline: a hit in its middle, from the click', median(hits), 'ms', 300),
+    alone('offline: memory of all processes with it open', median(memory), 'MiB'),
+  ];
+}
+
+/** Until then the window fetches the rest of the interface. */
+const SETTLED_MS = 2_500;
+
+async function timedAsync(act: () => Promise<void>, shown: Locator): Promise<number> {
+  const before = performance.now();
+  await act();
+  await shown.first().waitFor();
+  return performance.now() - before;
+}
 
 function timed(work: () => unknown): number {
   const before = performance.now();
@@ -73,14 +139,23 @@ function fill(file: string): string {
   const { db } = openCache(file, IDENTITY);
   const cache = createCache(db, '1');
   const add = pages(cache);
-  const long = conversationRow({ title: 'La larga' });
-  add('conversation', long);
-  for (let n = 0; n < LONG_CONVERSATION; n++) add('message', newMessage(long.id, n));
+  const long = conversationRow({ title: LONG_TITLE }, 2_000);
+  let parentId: string | null = null;
+  for (let n = 0; n < LONG_CONVERSATION; n++) {
+    const message: Message = { ...newMessage(long.id, n), parentId };
+    if (n === LONG_CONVERSATION / 2) message.content += ` ${MIDDLE}`;
+    if (n === LONG_CONVERSATION - 1) message.content += ` ${LAST}`;
+    parentId = message.id;
+    add('message', message);
+  }
+  const whole = { ...long, activeLeafId: parentId };
+  add('conversation', whole);
   for (let c = 0; c < CONVERSATIONS; c++) {
     const conversation = conversationRow({ title: words(4) }, c);
     add('conversation', conversation);
     for (let n = 0; n < MESSAGES_EACH; n++) add('message', newMessage(conversation.id, n));
   }
+  cache.keepAnswer('getSession', ACCOUNT);
   add.end();
   db.close();
   return long.id;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** A server in a process of its own. */
 export type ServerProcess = {
@@ -63,6 +63,40 @@ function readUrl(child: ChildProcess, exited: Promise<void>): Promise<string> {
     child.once('error', reject);
     void exited.then(() => reject(new Error(`a process ended before it was ready: ${output}`)));
   });
+}
+
+/**
+ * Memory that a process and all its descendants hold, in MiB, what they share counted once; undefined where the system
+ * does not say.
+ */
+export function memoryOfTree(pid: number): number | undefined {
+  try {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    const parents = new Map(pids.map((one) => [Number(one), parentOf(one)]));
+    const isOurs = (one: number): boolean => one === pid || (one > 1 && isOurs(parents.get(one) ?? 0));
+    const kilobytes = pids.map(Number).filter(isOurs).map(proportionalSize);
+    return kilobytes.reduce((sum, one) => sum + one, 0) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A process that has ended meanwhile has no parent and no size. */
+function parentOf(pid: string): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return 0;
+  }
+}
+
+function proportionalSize(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** Memory that a process holds, in MiB; undefined where the system has no /proc. */

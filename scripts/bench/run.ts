@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
 import { benchAdmin } from './admin.ts';
+import { benchCitation } from './citation.ts';
 import type { Benchmark } from './context.ts';
 import { benchDesktop } from './desktop.ts';
 import { benchFirstSync } from './firstSync.ts';
@@ -39,6 +40,7 @@ const benchmarks: Record<string, Benchmark> = {
   sends: benchSends,
   limits: benchLimits,
   ingestion: benchIngestion,
+  citation: benchCitation,
   desktop: benchDesktop,
   admin: benchAdmin,
 };

@@ -5,8 +5,8 @@ import type { AdminSubscription } from '#shared/admin.ts';
 import { GIVES_PLAN, PLAN_ORDER } from '../plans/index.ts';
 
 /** The subscription that gives the user of the row `users` a plan: as `CURRENT_PLAN` says it for one user. */
-export const PLAN_SUBSCRIPTION = Prisma.sql`SELECT * FROM user_subscriptions
-  WHERE user_id = users.id AND ${Prisma.raw(GIVES_PLAN)} ORDER BY ${Prisma.raw(PLAN_ORDER)} LIMIT 1`;
+export const PLAN_SUBSCRIPTION = Prisma.sql`SELECT s.* FROM user_subscriptions s
+  WHERE s.user_id = users.id AND ${Prisma.raw(GIVES_PLAN)} ORDER BY ${Prisma.raw(PLAN_ORDER)} LIMIT 1`;
 
 export type SubscriptionRow = {
   id: string;

@@ -5,6 +5,7 @@ import { startTestServer, type TestServer } from '#platform/testing/testServer.t
 import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
 import type { Conversation } from '#shared/entities.ts';
+import { LIMITS } from '#shared/limits.ts';
 
 let server: TestServer;
 let sql: TestSql;
@@ -25,8 +26,13 @@ const create = (body: { id?: string; title?: string }) => person.call(endpoints.
 const read = (id: string) => person.call(endpoints.getConversation, { params: { id } });
 const update = (id: string, body: Parameters<typeof patchBody>[0]) =>
   person.call(endpoints.updateConversation, { params: { id }, body });
-const patchBody = (body: { title?: string; pinned?: boolean; archived?: boolean; activeLeafId?: string }) =>
-  body;
+const patchBody = (body: {
+  title?: string;
+  pinned?: boolean;
+  archived?: boolean;
+  activeLeafId?: string;
+  draft?: string;
+}) => body;
 const remove = (id: string) => person.call(endpoints.deleteConversation, { params: { id } });
 
 test('the same id with the same body is one conversation, one after the other and all at once', async () => {
@@ -80,6 +86,19 @@ test('each field stands for itself: what is not given stays', async () => {
   expect(off).toEqual({ ...before, title: 'Dos' });
   expect((await update(before.id, {})).conversation).toEqual(off);
   expect((await read(before.id)).conversation).toEqual(off);
+});
+
+test('a draft is kept with its conversation, reaches other devices, and moves nothing in the list', async () => {
+  const { conversation: before } = await create({ title: 'Borrador' });
+  expect(before.draft).toBe('');
+  const { conversation } = await update(before.id, { draft: 'a medias\0…' });
+  expect(conversation).toEqual({ ...before, draft: 'a medias…' });
+  const { changes } = await person.call(endpoints.pullChanges, { query: { limit: 1_000 } });
+  expect(changes.find(({ id }) => id === before.id)?.row).toEqual(conversation);
+  await expect(update(before.id, { draft: 'x'.repeat(LIMITS.draftLength + 1) })).rejects.toMatchObject({
+    code: 'validation_failed',
+  });
+  expect((await update(before.id, { draft: '' })).conversation).toEqual(before);
 });
 
 test('the branch shown can be any message of the conversation, and of no other', async () => {
@@ -164,6 +183,23 @@ test('messages come in the order they were made or backwards, in pages of any si
   }
   const none = await person.newConversation();
   expect(await person.call(endpoints.listMessages, { params: { id: none.id } })).toEqual({ messages: [] });
+});
+
+test('a page can begin with any message of the conversation, in both directions, and with no other', async () => {
+  const [here, there] = await Promise.all([person.newConversation(), person.newConversation()]);
+  for (const text of ['Uno', 'Dos', 'Tres']) await person.say(here.id, text);
+  const other = await person.say(there.id, 'Otro');
+  const page = (query: { from?: string; cursor?: string; order?: 'oldest' | 'newest'; limit?: number }) =>
+    person.call(endpoints.listMessages, { params: { id: here.id }, query });
+  const ids = (await page({})).messages.map(({ id }) => id);
+  const from = ids[3] ?? '';
+  const newer = await page({ from, limit: 2 });
+  expect(newer.messages.map(({ id }) => id)).toEqual(ids.slice(3, 5));
+  const rest = await page({ cursor: newer.nextCursor ?? '' });
+  expect(rest.messages.map(({ id }) => id)).toEqual(ids.slice(5));
+  const older = await page({ from, order: 'newest' });
+  expect(older.messages.map(({ id }) => id)).toEqual(ids.slice(0, 4).toReversed());
+  await expect(page({ from: other.userMessage.id })).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('a cursor of one list is none of another', async () => {

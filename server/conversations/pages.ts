@@ -74,9 +74,24 @@ const messagesInOrder = (order: 'ASC' | 'DESC'): Statement => ({
       ORDER BY position ${order} LIMIT $4) page ORDER BY position ${order}`,
 });
 const MESSAGES = {
-  oldest: { statement: messagesInOrder('ASC'), start: '-1' },
-  newest: { statement: messagesInOrder('DESC'), start: String(2n ** 62n) },
+  oldest: { statement: messagesInOrder('ASC'), start: '-1', before: -1n },
+  newest: { statement: messagesInOrder('DESC'), start: String(2n ** 62n), before: 1n },
 };
+const POSITION: Statement = {
+  name: 'find position of message',
+  text: 'SELECT position FROM messages WHERE user_id = $1 AND conversation_id = $2 AND id = $3',
+};
+
+async function positionOf(
+  { readAsUser }: Database,
+  userId: string,
+  conversationId: string,
+  id: string,
+): Promise<bigint> {
+  const [row] = await readAsUser<{ position: string }>(userId, POSITION, [userId, conversationId, id]);
+  if (row === undefined) throw notFound('message');
+  return BigInt(row.position);
+}
 
 type PageRow = Omit<MessageRow, 'content'> & { content: string | null; position: string };
 
@@ -84,10 +99,19 @@ export async function listMessages(
   database: Database,
   userId: string,
   conversationId: string,
-  page: { limit: number; cursor?: string | undefined; order: 'oldest' | 'newest' },
+  page: {
+    limit: number;
+    cursor?: string | undefined;
+    order: 'oldest' | 'newest';
+    from?: string | undefined;
+  },
 ): Promise<{ messages: Message[]; nextCursor?: string }> {
-  const { statement, start } = MESSAGES[page.order];
-  const [position = start] = page.cursor === undefined ? [] : decodeCursor(page.cursor, [CURSOR_NUMBER]);
+  const { statement, start, before } = MESSAGES[page.order];
+  const first =
+    page.from === undefined
+      ? start
+      : String((await positionOf(database, userId, conversationId, page.from)) + before);
+  const [position = first] = page.cursor === undefined ? [] : decodeCursor(page.cursor, [CURSOR_NUMBER]);
   const parameters = [userId, conversationId, position, page.limit + 1, MAX_PAGE_BYTES];
   const rows = await database.readAsUser<PageRow>(userId, statement, parameters);
   if (rows.length === 0) await readConversation(database, userId, conversationId);

@@ -4,7 +4,7 @@ import { citationSchema, generationErrorSchema, idSchema, messageUsageSchema } f
 
 export type ConversationRow = Pick<
   Prisma.ConversationGetPayload<Record<string, never>>,
-  'id' | 'title' | 'activeLeafId' | 'createdAt' | 'updatedAt' | 'pinnedAt' | 'archivedAt'
+  'id' | 'title' | 'activeLeafId' | 'createdAt' | 'updatedAt' | 'pinnedAt' | 'archivedAt' | 'draft'
 >;
 
 export type MessageRow = Pick<
@@ -25,7 +25,7 @@ export type MessageRow = Pick<
 
 /** The columns of a ConversationRow, for SQL. */
 export const CONVERSATION_COLUMNS = `id, title, active_leaf_id AS "activeLeafId", created_at AS "createdAt",
-  updated_at AS "updatedAt", pinned_at AS "pinnedAt", archived_at AS "archivedAt"`;
+  updated_at AS "updatedAt", pinned_at AS "pinnedAt", archived_at AS "archivedAt", draft`;
 
 /** The columns of a MessageRow, for SQL. */
 export const MESSAGE_COLUMNS = `id, conversation_id AS "conversationId", parent_id AS "parentId", role, content, status, error,
@@ -41,6 +41,7 @@ export function presentConversation(row: ConversationRow): Conversation {
     updatedAt: row.updatedAt.toISOString(),
     pinnedAt: row.pinnedAt?.toISOString() ?? null,
     archivedAt: row.archivedAt?.toISOString() ?? null,
+    draft: row.draft,
   };
 }
 

@@ -56,6 +56,7 @@ export async function updateConversation(
     pinned?: boolean | undefined;
     archived?: boolean | undefined;
     activeLeafId?: string | undefined;
+    draft?: string | undefined;
   },
 ): Promise<Conversation> {
   const before = await findConversation(tx, userId, id);
@@ -74,6 +75,7 @@ export async function updateConversation(
       ...(patch.pinned === undefined ? {} : { pinnedAt: since(patch.pinned, before.pinnedAt) }),
       ...(patch.archived === undefined ? {} : { archivedAt: since(patch.archived, before.archivedAt) }),
       ...(patch.activeLeafId === undefined ? {} : { activeLeafId: patch.activeLeafId }),
+      ...(patch.draft === undefined ? {} : { draft: patch.draft }),
     },
   });
   return presentConversation(row);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Embedder, EmbeddingError, localEmbedder } from '#platform/ai/embedder.ts';
+import { type Embedder, EmbeddingError } from '#platform/ai/embedder.ts';
 import { createEmbeddingPacer, type EmbeddingPacer, type Pace } from '#platform/ai/embeddingPacer.ts';
+import { LOCAL_EMBEDDING_MODEL } from '#platform/ai/localEmbeddings.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { JobAttempt, JobQueue, Postponed } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
@@ -95,11 +96,15 @@ export function createIngestion(parts: IngestionParts, options: IngestionOptions
 
 /** What is computed here is computed on the thread. */
 function bulkEmbedder(embedder: Embedder, thread: IngestionThread): Embedder {
-  if (embedder !== localEmbedder) return embedder;
-  const { model } = embedder;
   return {
-    model,
-    embed: async (texts) => (await thread.embed(texts)).map((vector) => ({ vector, model })),
+    get model() {
+      return embedder.model;
+    },
+    async embed(texts, signal) {
+      const { model } = embedder;
+      if (model !== LOCAL_EMBEDDING_MODEL) return embedder.embed(texts, signal);
+      return (await thread.embed(texts)).map((vector) => ({ vector, model }));
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Embedder } from '#platform/ai/embedder.ts';
-import { type AiProvider, ProviderError } from '#platform/ai/provider.ts';
+import { type AiProvider, type ChatTurn, ProviderError } from '#platform/ai/provider.ts';
 import { type Sources, searchFailedNotice } from '#platform/ai/sources.ts';
 import type { Database } from '#platform/database/database.ts';
 import { isDatabaseUnavailable } from '#platform/database/unavailable.ts';
@@ -21,6 +21,8 @@ import { cleanTitle, mayTitle, storeTitle } from './title.ts';
 export type LiveAnswer = MessageKey & {
   conversationId: string;
   model: string;
+  /** What it goes on from; empty for an answer of its own. */
+  beginning: string;
   text: ReturnType<typeof createAnswerText>;
   /** The length of the text that the database has. */
   written: number;
@@ -98,8 +100,9 @@ async function writeAnswer(work: Work): Promise<Outcome> {
     const sources = found?.sources ?? NO_SOURCES;
     cites = citeAsItGrows(answer.text, sources.passages);
     if (found !== undefined) kept = keepRetrieval(work, found.retrieval);
+    cites.grown(answer.beginning);
     if (sources.state === 'failed') answer.text.append(noticeFor(branch[0]?.content ?? '', sources));
-    const request = { model: answer.model, turns: toTurns(branch), sources, signal: answer.signal };
+    const request = { model: answer.model, turns: turnsFor(branch, answer), sources, signal: answer.signal };
     meter.asked(request);
     for await (const piece of provider.streamChat(request)) {
       if (piece.type === 'usage') meter.reported(piece);
@@ -121,6 +124,16 @@ async function writeAnswer(work: Work): Promise<Outcome> {
   } finally {
     await kept;
   }
+}
+
+const GO_ON =
+  'Your answer above broke off. Go on from exactly where it stops, in its language. Repeat nothing of it and say nothing about this.';
+
+/** The branch, and where an answer goes on from another the beginning that it has, with the request to go on. */
+function turnsFor(branch: readonly BranchMessage[], { beginning }: LiveAnswer): ChatTurn[] {
+  const turns = toTurns(branch);
+  if (beginning === '') return turns;
+  return [...turns, { role: 'assistant', content: beginning }, { role: 'user', content: GO_ON }];
 }
 
 /** The account of the search is worth less than the answer. */

@@ -224,6 +224,32 @@ test('another answer stands beside the first, and the conversation shows it', as
   expect(conversation.activeLeafId).toBe(assistantMessage.id);
 });
 
+test('an answer that broke off goes on from its text, in another one beside it, and the model sees where', async () => {
+  const provider = await startScriptedProvider({ pieces: ['Había una ', 'vez'], gapMs: 20, ending: 'cut' });
+  const person = await signUp((await startTestServer(provider.environment)).url);
+  const { id } = await person.newConversation();
+  const first = await person.say(id, 'Cuenta algo');
+  await person.read(first.assistantMessage.id);
+  provider.play({ pieces: [' un quipu', ' largo.'] });
+  const goOn = (messageId: string) =>
+    person.call(endpoints.regenerateMessage, { params: { id: messageId }, body: { goOn: true } });
+  const { assistantMessage } = await goOn(first.assistantMessage.id);
+  const events = await person.read(assistantMessage.id);
+  expect(textOf(events)).toBe('Había una vez un quipu largo.');
+  expect(events.at(-1)?.event).toMatchObject({ type: 'done', message: { status: 'complete' } });
+  expect(assistantMessage.parentId).toBe(first.userMessage.id);
+  const asked = provider.calls.findLast(({ stream }) => stream)?.messages.slice(-3);
+  expect(asked).toEqual([
+    { role: 'user', content: 'Cuenta algo' },
+    { role: 'assistant', content: 'Había una vez' },
+    { role: 'user', content: expect.stringContaining('broke off') },
+  ]);
+
+  // What ended well is not gone on from: it gets another answer of its own.
+  const again = await goOn(assistantMessage.id);
+  expect(textOf(await person.read(again.assistantMessage.id))).toBe(' un quipu largo.');
+});
+
 test('two server processes on one database: a reader on the other one gets the whole answer and can stop it', async () => {
   const provider = await startScriptedProvider({ pieces: words(60), gapMs: 20 });
   const [one, two] = await Promise.all([

@@ -30,8 +30,8 @@ export type Generations = {
   provider: AiProvider;
   /** Throws `unavailable` once the server is being stopped: what begins now would be interrupted at once. */
   assertOpen(): void;
-  /** Begins to write a message that this process holds the lease of. */
-  start(key: MessageKey & { conversationId: string; model: string }): void;
+  /** Begins to write a message that this process holds the lease of; `beginning` is text that it goes on from. */
+  start(key: MessageKey & { conversationId: string; model: string; beginning?: string }): void;
   /** How many answers this process is writing. */
   growing(): number;
   /** An answer that grows, here or in another process; undefined when it is not growing. */
@@ -112,11 +112,17 @@ export function createGenerations(options: {
   };
 }
 
-function createLiveAnswer(key: MessageKey & { conversationId: string; model: string }): LiveAnswer {
+function createLiveAnswer({
+  beginning = '',
+  ...key
+}: MessageKey & { conversationId: string; model: string; beginning?: string }): LiveAnswer {
   const aborter = new AbortController();
+  const text = createAnswerText();
+  text.append(beginning);
   return {
     ...key,
-    text: createAnswerText(),
+    beginning,
+    text,
     written: 0,
     signal: aborter.signal,
     abort: (reason) => aborter.abort(reason),

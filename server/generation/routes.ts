@@ -2,6 +2,7 @@ import type { Database } from '#platform/database/database.ts';
 import { notFound } from '#platform/errors.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/conversations.ts';
+import type { MessageStatus } from '#shared/entities.ts';
 import { readMessage } from '../conversations/index.ts';
 import { parseLastEventId, streamAnswer } from './answerStream.ts';
 import type { Generations } from './generations.ts';
@@ -15,12 +16,17 @@ export function generationRoutes(options: { database: Database; generations: Gen
     owner: generations.owner,
     defaultModel: generations.provider.defaultModel,
   });
-  const begin = (userId: string, message: { id: string; conversationId: string; model: string | null }) =>
+  const begin = (
+    userId: string,
+    message: { id: string; conversationId: string; model: string | null },
+    beginning = '',
+  ) =>
     generations.start({
       userId,
       messageId: message.id,
       conversationId: message.conversationId,
       model: message.model ?? generations.provider.defaultModel,
+      beginning,
     });
   return [
     route(contract.sendMessage, async ({ params, body }, { userId }) => {
@@ -31,8 +37,10 @@ export function generationRoutes(options: { database: Database; generations: Gen
     }),
     route(contract.regenerateMessage, async ({ params, body }, { userId }) => {
       generations.assertOpen();
+      const canGoOn = body.goOn === true && generations.provider.kind !== 'local';
+      const beginning = canGoOn ? await brokenOffText(database, userId, params.id) : '';
       const again = await appendRegeneration(database, writerFor(userId), params.id, body);
-      if (again.isNew) begin(userId, again.assistantMessage);
+      if (again.isNew) begin(userId, again.assistantMessage, beginning);
       return again;
     }),
     route(contract.streamMessage, async ({ params }, { userId, request, response }) => {
@@ -57,3 +65,12 @@ export function generationRoutes(options: { database: Database; generations: Gen
     }),
   ];
 }
+
+/** What an answer has said that ended before its end; empty for anything else. */
+async function brokenOffText(database: Database, userId: string, id: string): Promise<string> {
+  const message = await readMessage(database, userId, id);
+  const brokeOff = message && BROKEN_OFF.has(message.status) && message.role === 'assistant';
+  return brokeOff ? message.content : '';
+}
+
+const BROKEN_OFF = new Set<MessageStatus>(['stopped', 'interrupted', 'failed']);

@@ -61,7 +61,7 @@ export async function appendRegeneration(
   { changeAsUser }: Database,
   writer: Writer,
   messageId: string,
-  body: { id?: string | undefined; model?: string | undefined },
+  body: { id?: string | undefined; model?: string | undefined; goOn?: true | undefined },
 ): Promise<{ assistantMessage: Message; isNew: boolean }> {
   const rows = await changeAsUser<TurnRow>(
     writer.userId,

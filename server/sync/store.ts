@@ -47,7 +47,7 @@ const PAGE: Statement = {
     UNION ALL
     (SELECT type, id, seq, row FROM (
       (SELECT 'conversation' AS type, id, seq, json_build_object('id', id, 'title', title, 'activeLeafId', active_leaf_id,
-          'createdAt', created_at, 'updatedAt', updated_at, 'pinnedAt', pinned_at, 'archivedAt', archived_at) AS row
+          'createdAt', created_at, 'updatedAt', updated_at, 'pinnedAt', pinned_at, 'archivedAt', archived_at, 'draft', draft) AS row
         FROM conversations WHERE user_id = $1 AND ${IS_IN_PAGE})
       UNION ALL
       (SELECT 'message', id, seq, json_build_object('id', id, 'conversationId', conversation_id, 'parentId', parent_id,

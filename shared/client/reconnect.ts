@@ -4,7 +4,7 @@ import { ClientError } from './client.ts';
 export type Reconnection = {
   firstDelayMs: number;
   maxDelayMs: number;
-  /** A connection that brings no byte for so long is lost. The server's heartbeat comes every 15 s. */
+  /** A connection that brings no byte for so long is lost: the heartbeat of 15 s, and some grace. */
   silenceMs: number;
   random: () => number;
 };
@@ -12,7 +12,7 @@ export type Reconnection = {
 export const RECONNECTION: Reconnection = {
   firstDelayMs: 500,
   maxDelayMs: 15_000,
-  silenceMs: 40_000,
+  silenceMs: 20_000,
   random: Math.random,
 };
 

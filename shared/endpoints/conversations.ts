@@ -58,7 +58,7 @@ export const getConversation = endpoint({
 export const updateConversation = endpoint({
   method: 'PATCH',
   path: '/api/conversations/:id',
-  summary: 'Rename, pin, archive, or show another branch; each field stands for itself',
+  summary: 'Rename, pin, archive, show another branch, or keep a draft; each field stands for itself',
   auth: 'session',
   params: byId,
   body: z.strictObject({
@@ -66,6 +66,7 @@ export const updateConversation = endpoint({
     pinned: z.boolean().optional(),
     archived: z.boolean().optional(),
     activeLeafId: idSchema.optional(),
+    draft: textSchema.max(LIMITS.draftLength).optional(),
     /** Names the change, so that it is carried out once however often it is sent. */
     changeId: idSchema.optional(),
   }),
@@ -93,6 +94,8 @@ export const listMessages = endpoint({
     limit: limit(LIMITS.messagesPageSizeMax, LIMITS.messagesPageSizeDefault),
     cursor,
     order: z.enum(['oldest', 'newest']).default('oldest'),
+    /** The page begins with this message instead of at an end; not together with a cursor. */
+    from: idSchema.optional(),
   }),
   success: {
     status: 200,
@@ -162,10 +165,15 @@ export const stopMessage = endpoint({
 export const regenerateMessage = endpoint({
   method: 'POST',
   path: '/api/messages/:id/regenerate',
-  summary: 'Write another answer beside this one',
+  summary: 'Write another answer beside this one, or one that goes on from where it broke off',
   auth: 'session',
   params: byId,
-  body: z.strictObject({ id: idSchema.optional(), model: textSchema.min(1).max(200).optional() }),
+  body: z.strictObject({
+    id: idSchema.optional(),
+    model: textSchema.min(1).max(200).optional(),
+    /** The new answer begins with the text of this one. Nothing else where there is none, or the model writes no text of its own. */
+    goOn: z.literal(true).optional(),
+  }),
   success: { status: 202, kind: 'json', body: z.object({ assistantMessage: messageSchema }) },
   errors: ['not_found', 'id_taken', 'plan_limit_reached'],
 });

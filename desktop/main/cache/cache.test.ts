@@ -29,6 +29,26 @@ const list = (cache: Cache, limit = 50, cursor?: string) =>
 const messagesOf = (cache: Cache, id: string) =>
   cache.messages(id, { limit: 100, cursor: undefined, order: 'oldest' }).messages;
 
+test('a page of messages can begin with any one of them, in both directions', () => {
+  const { cache } = temporaryCache();
+  const { id } = conversationRow();
+  const messages = Array.from({ length: 7 }, (_, i) => messageRow(id, {}, i >> 1));
+  apply(
+    cache,
+    messages.map((row, i) => changed('message', row, i + 1)),
+    7,
+  );
+  const ids = messagesOf(cache, id).map((message) => message.id);
+  const from = ids[3] ?? '';
+  const page = (order: 'oldest' | 'newest', cursor?: string) =>
+    cache.messages(id, { limit: 2, cursor, order, from });
+  expect(page('oldest').messages.map((message) => message.id)).toEqual(ids.slice(3, 5));
+  expect(page('newest').messages.map((message) => message.id)).toEqual([ids[3], ids[2]]);
+  const next = page('oldest', page('oldest').nextCursor);
+  expect(next.messages.map((message) => message.id)).toEqual(ids.slice(5));
+  expect([cache.hasMessage(from, id), cache.hasMessage(from, from)]).toEqual([true, false]);
+});
+
 test('pages of conversations, messages and documents follow each other without gap or repeat', () => {
   const { cache } = temporaryCache();
   const conversations = Array.from({ length: 7 }, (_, i) => conversationRow({ title: `n${i}` }, i % 3));

@@ -12,6 +12,8 @@ export type DatabaseFile = {
   migrations: readonly Migration[];
   /** `FULL`: what was committed is there after a power cut too. */
   synchronous: 'NORMAL' | 'FULL';
+  /** So long another process may hold the file. */
+  busyTimeoutMs?: number | undefined;
 };
 
 /**
@@ -61,8 +63,8 @@ export function removeDatabaseFile(file: string): void {
   }
 }
 
-function connect({ file, synchronous }: DatabaseFile): DatabaseSync {
-  const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+function connect({ file, synchronous, busyTimeoutMs = BUSY_TIMEOUT_MS }: DatabaseFile): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: busyTimeoutMs });
   try {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA cache_size = -8000`);
     return db;

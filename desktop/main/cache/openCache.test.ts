@@ -84,7 +84,7 @@ test('case 66f: a file that another process holds is set aside', () => {
   const holder = new DatabaseSync(file);
   holder.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   onTestFinished(() => holder.close());
-  const { db, setAside } = openForTest(file, IDENTITY);
+  const { db, setAside } = openForTest(file, IDENTITY, undefined, 100);
   expect(setAside).toBe(`${file}.damaged`);
   expect(db.prepare('SELECT cursor FROM state').get()?.cursor).toBe(0);
 });

@@ -12,9 +12,14 @@ export type OpenedCache = { db: DatabaseSync; setAside: string | undefined };
  * (`setAside`) and an empty one takes its place: the server has everything. Throws a CacheError: `newer` for a file of a
  * later version, which is left as it is.
  */
-export function openCache(file: string, identity: CacheIdentity, migrations = MIGRATIONS): OpenedCache {
+export function openCache(
+  file: string,
+  identity: CacheIdentity,
+  migrations = MIGRATIONS,
+  busyTimeoutMs?: number,
+): OpenedCache {
   const open = () => {
-    const db = openDatabaseFile({ file, migrations, synchronous: 'NORMAL' });
+    const db = openDatabaseFile({ file, migrations, synchronous: 'NORMAL', busyTimeoutMs });
     try {
       claim(db, identity);
       return db;

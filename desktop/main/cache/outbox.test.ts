@@ -48,6 +48,27 @@ test('a message that was refused holds back those after it in its conversation, 
   expect(nextToSend(outbox.entries())?.id).toBe(behind.id);
 });
 
+test('of the drafts of a conversation the last one waits, and is shown at once; one that was tried stays', () => {
+  const { outbox, cache } = temporaryOutbox();
+  const [id, other] = [newId(), newId()];
+  outbox.put(change('createConversation', id, { id }));
+  const tried = change('updateConversation', id, { changeId: newId(), draft: 'a' });
+  outbox.put(tried);
+  outbox.markTried(tried.id);
+  for (const draft of ['ab', 'abc'])
+    outbox.put(change('updateConversation', id, { changeId: newId(), draft }));
+  outbox.put(change('updateConversation', id, { changeId: newId(), title: 'Título' }));
+  outbox.put(change('updateConversation', other, { changeId: newId(), draft: 'aparte' }));
+  expect(outbox.entries().map(({ body }) => body['draft'] ?? body['title'] ?? '')).toEqual([
+    '',
+    'a',
+    'abc',
+    'Título',
+    'aparte',
+  ]);
+  expect(cache.conversation(id)?.draft).toBe('abc');
+});
+
 test('nothing of a conversation is sent that could not be created; taken back, it takes all of it along', () => {
   const { outbox } = temporaryOutbox();
   const id = newId();

@@ -58,6 +58,10 @@ export function createOutbox(db: DatabaseSync) {
         // The server has never heard of it, so there is nothing to delete there.
         if (waiting.some((other) => other.kind === 'createConversation' && other.tried === 0)) return;
       }
+      // Somebody who writes on leaves one draft waiting, not one for every pause.
+      if (isDraft(entry))
+        for (const other of ofConversation.all(conversationId).map(toEntry))
+          if (other.tried === 0 && isDraft(other)) remove.run(other.id);
       add.run(id, kind, conversationId, JSON.stringify(body), createdAt);
     }),
 
@@ -81,6 +85,12 @@ export function createOutbox(db: DatabaseSync) {
 }
 
 export type OutboxStore = ReturnType<typeof createOutbox>;
+
+/** Whether a change is of nothing but a draft. */
+function isDraft({ kind, body }: Pick<OutboxEntry, 'kind' | 'body'>): boolean {
+  const fields = Object.keys(body).filter((field) => field !== 'changeId');
+  return kind === 'updateConversation' && fields.length === 1 && fields[0] === 'draft';
+}
 
 /**
  * The next change to send, in their order: nothing of a conversation that the server does not have, and no message after

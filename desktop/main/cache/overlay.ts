@@ -93,6 +93,7 @@ type Patch = {
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
   activeLeafId?: string | undefined;
+  draft?: string | undefined;
 };
 
 /** The conversation after a patch, as the server would have it. */
@@ -103,6 +104,7 @@ function patched(row: Conversation, patch: Patch, at: string): Conversation {
     ...row,
     title: patch.title ?? row.title,
     activeLeafId: patch.activeLeafId ?? row.activeLeafId,
+    draft: patch.draft ?? row.draft,
     pinnedAt: since(patch.pinned, row.pinnedAt),
     archivedAt: since(patch.archived, row.archivedAt),
   };

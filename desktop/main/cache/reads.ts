@@ -30,6 +30,9 @@ export function createReads(db: DatabaseSync, overlay: Overlay) {
      WHERE conversation_id = ? AND (created_at, turn, id) < (?, ?, ?)
      ORDER BY created_at DESC, turn DESC, id DESC LIMIT ?`,
   );
+  const message = db.prepare(
+    'SELECT id, created_at, turn, content, row FROM messages WHERE id = ? AND conversation_id = ?',
+  );
   const documents = db.prepare(
     'SELECT id, created_at, row FROM documents WHERE (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?',
   );
@@ -64,16 +67,22 @@ export function createReads(db: DatabaseSync, overlay: Overlay) {
     conversation: (id: string): Conversation | undefined =>
       overlay.conversation(id, optional<Conversation>(conversation.get(id)?.row)),
 
-    messages(conversationId: string, { limit, cursor, order }: Query<typeof listMessages>) {
-      const start = order === 'oldest' ? ['', 0, ''] : [END, 1, END];
+    hasMessage: (id: string, conversationId: string): boolean =>
+      message.get(id, conversationId) !== undefined,
+
+    messages(conversationId: string, { limit, cursor, order, from }: Query<typeof listMessages>) {
+      const first = from === undefined || cursor !== undefined ? [] : message.all(from, conversationId);
+      const end = order === 'oldest' ? ['', 0, ''] : [END, 1, END];
+      const start = first.map((row) => [String(row.created_at), Number(row.turn), String(row.id)])[0] ?? end;
       const [createdAt = '', turn = 0, id = ''] = decodeCursor(cursor) ?? start;
-      const found = (order === 'oldest' ? oldest : newest).all(
+      const rest = (order === 'oldest' ? oldest : newest).all(
         conversationId,
         createdAt,
         turn,
         id,
-        limit + 1,
+        limit + 1 - first.length,
       );
+      const found = [...first, ...rest];
       const last = found.length > limit ? found[limit - 1] : undefined;
       return {
         messages: found.slice(0, limit).map(toMessage),

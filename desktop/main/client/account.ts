@@ -40,7 +40,7 @@ export type AccountKeeper = {
 
 /** One cache for each server and user, in a folder that only this person can read; one account at a time. */
 export function createAccountKeeper({ userData, cache, appVersion }: AccountParts): AccountKeeper {
-  const folder = path.join(userData, 'cache');
+  const folder = path.join(userData, FOLDER);
   const pointer = jsonFile(path.join(userData, 'account.json'), accountSchema, null);
   let account: Account | undefined;
   let state: DesktopStatus['cache'] = 'ok';
@@ -117,6 +117,12 @@ export function createAccountKeeper({ userData, cache, appVersion }: AccountPart
     },
   };
 }
+
+const FOLDER = 'cache';
+
+/** Where a device keeps the cache of an account. */
+export const cacheFile = (userData: string, account: Account): string =>
+  path.join(userData, FOLDER, fileName(account));
 
 const FILES = '.files';
 const fileName = (account: Account) => `${baseName(account)}.sqlite`;

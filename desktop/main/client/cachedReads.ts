@@ -33,6 +33,7 @@ export const cachedReads: Partial<Record<EndpointName, Read>> = {
   async listMessages(cache, parts) {
     const query = endpoints.listMessages.query.parse(parts.query);
     if (isServersCursor(query.cursor) || !(await cache.conversation(idOf(parts)))) return undefined;
+    if (query.from !== undefined && !(await cache.hasMessage(query.from, idOf(parts)))) return undefined;
     return fresh(await cache.messages(idOf(parts), query));
   },
   async search(cache, parts) {

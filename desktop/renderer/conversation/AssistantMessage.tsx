@@ -58,6 +58,8 @@ export const AssistantMessage = memo(function AssistantMessage({
     [openCitation, citations],
   );
   const again = () => void regenerate(message.conversationId, message.id, model);
+  const isLocal = useAppState(({ models }) => models.find(({ id }) => id === model)?.provider === 'local');
+  const canGoOn = message.content !== '' && !isLocal && message.error?.code !== 'answer_too_long';
   // What broke off says so and offers the same by name.
   const brokeOff = message.status === 'failed' || message.status === 'interrupted';
   const state = message.status === 'pending' && answer.text !== '' ? 'moving' : KNOTS[message.status];
@@ -94,7 +96,11 @@ export const AssistantMessage = memo(function AssistantMessage({
         onOpenCitation={openMarker}
       />
       {!growing && <SourceList citations={citations} onOpen={openCitation} />}
-      <AnswerEnding message={message} onAgain={again} />
+      <AnswerEnding
+        message={message}
+        onAgain={again}
+        onGoOn={canGoOn ? () => void regenerate(message.conversationId, message.id, model, true) : undefined}
+      />
     </MessageFrame>
   );
 });

@@ -5,8 +5,8 @@ import { PageHeader } from '../app/PageHeader.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
 import { useDocumentScope } from '../documents/useDocumentScope.ts';
 import { useActions, useAppState } from '../state/app.tsx';
-import { branchOf } from '../state/branch.ts';
-import { emptyThread } from '../state/model.ts';
+import { branchOf, deepestLatestLeaf } from '../state/branch.ts';
+import { emptyThread, type Thread } from '../state/model.ts';
 import { isGrowing } from '../state/rows.ts';
 import { Composer } from './Composer.tsx';
 import { ConversationHeader } from './ConversationHeader.tsx';
@@ -15,6 +15,7 @@ import { ConversationProblem } from './ConversationProblem.tsx';
 import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import { useDraft } from './useDraft.ts';
 import { useModelChoice } from './useModelChoice.ts';
+import { useSoughtId } from './useSoughtMessage.ts';
 
 /** One conversation: its branch from the root to the active leaf, and the composer. */
 export function ConversationPage({ id }: { id: string }) {
@@ -38,6 +39,7 @@ export function ConversationPage({ id }: { id: string }) {
   const send = (content: string) => {
     actions.send({ conversationId: id, content, model: choice.chosen?.id, documentIds: scope.ids });
     draft.clear();
+    if (thread.window) void actions.openThread(id);
     list.current?.toTheEnd();
   };
   const withdraw = (messageId: string) => {
@@ -89,15 +91,24 @@ export function ConversationPage({ id }: { id: string }) {
 }
 
 function useOpenConversation(id: string) {
-  const { openThread } = useActions();
+  const { openThread, openThreadAt } = useActions();
   const conversation = useAppState((state) => state.conversations.get(id));
   const thread = useAppState((state) => state.threads.get(id)) ?? emptyThread;
   const allOutgoing = useAppState((state) => state.outgoing);
   const leafId = conversation?.activeLeafId ?? null;
-  const branch = useMemo(() => branchOf(thread.messages, leafId), [thread.messages, leafId]);
+  const branch = useMemo(() => branchOf(thread.messages, leafOf(thread, leafId)), [thread, leafId]);
   const outgoing = useMemo(() => allOutgoing.filter((item) => item.conversationId === id), [allOutgoing, id]);
-  useEffect(() => void openThread(id), [openThread, id]);
+  const sought = useSoughtId();
+  useEffect(
+    () => void (sought === null ? openThread(id) : openThreadAt(id, sought)),
+    [openThread, openThreadAt, id, sought],
+  );
   return { conversation, thread, branch, outgoing };
+}
+
+/** In the middle of a thread the branch is shown on which the message lies that it was opened at. */
+function leafOf({ messages, window }: Thread, activeLeafId: string | null): string | null {
+  return window === null ? activeLeafId : deepestLatestLeaf(messages, window.at);
 }
 
 /** One stream for the growing answer in view. */

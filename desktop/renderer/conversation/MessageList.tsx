@@ -33,7 +33,7 @@ type Row = { key: string; message: Message; item: null } | { key: string; messag
 
 /** Room above the first message, in pixels: the virtualiser has to know it. */
 const TOP_MARGIN = 16;
-const LOAD_OLDER_WITHIN = 800;
+const LOAD_WITHIN = 800;
 
 /** The messages of a branch, knotted on their cord. Only those near the view are in the page. */
 export function MessageList({
@@ -46,7 +46,7 @@ export function MessageList({
   onWithdraw,
 }: MessageListProps) {
   const { t } = useTranslation();
-  const { loadOlder } = useActions();
+  const { loadOlder, loadNewer, openThread } = useActions();
   const offline = useAppState((state) => state.connection === 'offline');
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -58,12 +58,20 @@ export function MessageList({
   const shift = useIsPrepended(rows);
   const hasOlder = branch.missingParentId !== null && thread.olderCursor !== null;
   const lookForOlder = () => {
-    if (hasOlder && (scroller.current?.scrollTop ?? 0) < LOAD_OLDER_WITHIN) void loadOlder(conversationId);
+    if (hasOlder && (scroller.current?.scrollTop ?? 0) < LOAD_WITHIN) void loadOlder(conversationId);
+  };
+  const isWindow = thread.window !== null;
+  const lookForNewer = () => {
+    if (isWindow && distanceToEnd(scroller.current) < LOAD_WITHIN) void loadNewer(conversationId);
   };
   useLayoutEffect(lookForOlder);
+  useLayoutEffect(() => {
+    // What follows comes in beneath what is being read.
+    if (isWindow) letGo();
+  }, [isWindow, letGo]);
   useSoughtMessage(
     rows.map(({ key }) => key),
-    { virtualizer, hasOlder, loadOlder: () => void loadOlder(conversationId), letGo },
+    { virtualizer, letGo },
   );
   return (
     <div className={styles.frame}>
@@ -77,6 +85,7 @@ export function MessageList({
         onScroll={() => {
           onScroll();
           lookForOlder();
+          lookForNewer();
         }}
       >
         <VisuallyHidden as="h2">{t('conversation.messages')}</VisuallyHidden>
@@ -110,18 +119,25 @@ export function MessageList({
           {t('conversation.loadingOlder')}
         </p>
       )}
-      {!atEnd && (
+      {(!atEnd || isWindow) && (
         <button
           type="button"
           className={styles.toEnd}
           aria-label={t('conversation.toTheEnd')}
-          onClick={toTheEnd}
+          onClick={() => {
+            if (isWindow) void openThread(conversationId);
+            toTheEnd();
+          }}
         >
           <ArrowDown size={18} />
         </button>
       )}
     </div>
   );
+}
+
+function distanceToEnd(element: HTMLElement | null): number {
+  return element ? element.scrollHeight - element.scrollTop - element.clientHeight : Infinity;
 }
 
 /** Opens the source beside the answer, which stays where it is being read. */

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import type { Message } from '#shared/entities.ts';
 import type { MemoryClient } from '../testing/memoryClient.ts';
@@ -86,6 +86,31 @@ test('a draft waits in its conversation', async () => {
   expect(app.records()?.readDraft(id).text).toBe('a medias');
 });
 
+test('a draft follows the person to other devices, and is gone from them when it is sent', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas', draft: 'empezado allí' }));
+  const there = () => client.server.conversations.get(id)?.draft;
+  const here = renderKipux(`/c/${id}`, { client });
+  const field = await screen.findByDisplayValue('empezado allí');
+  fireEvent.change(field, { target: { value: 'empezado allí, seguido aquí' } });
+  here.unmount(); // whoever leaves need not wait
+  await waitFor(() => expect(there()).toBe('empezado allí, seguido aquí'));
+
+  renderKipux(`/c/${id}`, { client });
+  fireEvent.keyDown(await screen.findByDisplayValue('empezado allí, seguido aquí'), { key: 'Enter' });
+  await waitFor(() => expect(there()).toBe(''));
+});
+
+test('what comes from another device never takes the place of what is being written', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas' }));
+  renderKipux(`/c/${id}`, { client });
+  await write('lo mío');
+  act(() => void client.server.updateConversation(id, { draft: 'lo de otro sitio' }));
+  expect(screen.getByDisplayValue('lo mío')).toBeDefined();
+  await waitFor(() => expect(client.server.conversations.get(id)?.draft).toBe('lo mío'), { timeout: 5_000 });
+});
+
 test('a reached limit says what it is and when it renews, and keeps the text', async () => {
   const { client } = renderKipux('/');
   client.failNext('sendMessage', 'plan_limit_reached', {
@@ -119,7 +144,7 @@ test('near a limit the composer says what is left, and nothing before', async ()
   account.usage = { ...account.usage, messages: 990 };
   renderKipux('/', { client: createMemoryClient({ account }) });
   await screen.findByText(/Te quedan 10 mensajes de tu plan/);
-  expect(screen.getByRole('link', { name: 'Ver plan y uso' })).toBeDefined();
+  expect(screen.getByRole('link', { name: 'Ver los planes' })).toBeDefined();
 });
 
 test('what an answer used stands beside it, and what was estimated says so', async () => {
@@ -192,6 +217,18 @@ test('on a device a message is kept and sent by itself, and what was refused can
   release();
 });
 
+test('an answer that broke off goes on from its text with one click', async () => {
+  const { client } = renderKipux('/');
+  fireEvent.keyDown(await write('cuenta algo'), { key: 'Enter' });
+  const { id } = await answerIn(client);
+  client.server.grow(id, 'Había una vez');
+  client.server.finish(id, { status: 'interrupted' });
+  fireEvent.click(await screen.findByRole('button', { name: 'Seguir' }));
+  await screen.findByRole('button', { name: 'Parar la respuesta' });
+  const answers = [...client.server.messages.values()].filter(({ role }) => role === 'assistant');
+  expect(answers.map(({ content }) => content)).toEqual(['Había una vez', 'Había una vez']);
+});
+
 test('a conversation opens at the message that was found in it, however old', async () => {
   const client = createMemoryClient({ account: newAccount() });
   const conversation = newConversation({ title: 'Larga' });
@@ -205,12 +242,24 @@ test('a conversation opens at the message that was found in it, however old', as
     ids.push(message.id);
   }
   client.server.putConversation({ ...conversation, activeLeafId: parentId });
-  renderKipux(`/c/${conversation.id}?m=${ids[3]}`, { client });
+  const { app } = renderKipux(`/c/${conversation.id}?m=${ids[3]}`, { client });
   const pages = () => client.calls.filter((name) => name === 'listMessages').length;
-  await waitFor(() => expect(pages()).toBe(3), { timeout: 5_000 });
-  const list = screen.getByRole('region', { name: 'Mensajes' });
+  const list = await screen.findByRole('region', { name: 'Mensajes' });
   await within(list).findByText('número 3', {}, { timeout: 3_000 });
   expect(within(list).queryByText('número 449')).toBeNull();
+  expect(pages(), 'what lies between is not read').toBe(2);
+  fireEvent.click(screen.getByRole('button', { name: 'Ir al final' }));
+  const read = () => app.store.getState().threads.get(conversation.id);
+  await waitFor(() => expect(read()?.messages.has(ids[449] ?? '')).toBe(true));
+  expect(read()?.window).toBeNull();
+});
+
+test('an address that names a message which is not there opens its conversation', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas' }));
+  client.server.putMessage(newMessage({ conversationId: id, content: 'lo que hay' }));
+  renderKipux(`/c/${id}?m=${id}`, { client });
+  expect(await screen.findByText('lo que hay')).toBeDefined();
 });
 
 test('an unknown conversation says that it is not here', async () => {

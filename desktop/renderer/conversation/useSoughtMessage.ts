@@ -4,8 +4,6 @@ import { useSearchParams } from 'wouter';
 
 type Reach = {
   virtualizer: RefObject<VirtualizerHandle | null>;
-  hasOlder: boolean;
-  loadOlder: () => void;
   /** The reader is taken elsewhere: the end is no longer followed. */
   letGo: () => void;
 };
@@ -15,21 +13,20 @@ export function pathTo(conversationId: string, messageId: string | null): string
   return messageId === null ? `/c/${conversationId}` : `/c/${conversationId}?m=${messageId}`;
 }
 
-/** Goes to the message that the address names, once, and reads older ones until it is there. */
-export function useSoughtMessage(
-  keys: readonly string[],
-  { virtualizer, hasOlder, loadOlder, letGo }: Reach,
-) {
+/** The message that the address names; null: none. */
+export function useSoughtId(): string | null {
   const [parameters] = useSearchParams();
-  const sought = parameters.get('m');
+  return parameters.get('m');
+}
+
+/** Goes to the message that the address names, once, as soon as it is there. */
+export function useSoughtMessage(keys: readonly string[], { virtualizer, letGo }: Reach) {
+  const sought = useSoughtId();
   const reached = useRef<string | null>(null);
   useEffect(() => {
     if (sought === null || reached.current === sought) return;
     const index = keys.indexOf(sought);
-    if (index < 0) {
-      if (hasOlder) loadOlder();
-      return;
-    }
+    if (index < 0) return;
     reached.current = sought;
     letGo();
     virtualizer.current?.scrollToIndex(index, { align: 'center' });

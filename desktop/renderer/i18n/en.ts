@@ -193,6 +193,7 @@ export const en: Strings = {
     waitingForAnswer: 'Preparing the answer',
     writing: 'Writing',
     stopped: 'You stopped it here',
+    goOn: 'Go on',
     stoppedEmpty: 'You stopped it before it began.',
     interrupted: 'The answer broke off. What you see is saved.',
     interruptedEmpty: 'The answer broke off before it began.',

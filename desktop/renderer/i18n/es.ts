@@ -193,6 +193,7 @@ export const es = {
     waitingForAnswer: 'Preparando la respuesta',
     writing: 'Escribiendo',
     stopped: 'La paraste aquí',
+    goOn: 'Seguir',
     stoppedEmpty: 'La paraste antes de que empezara.',
     interrupted: 'La respuesta se cortó a medias. Lo que ves se ha guardado.',
     interruptedEmpty: 'La respuesta se cortó antes de empezar.',

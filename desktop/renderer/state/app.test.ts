@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Message } from '#shared/entities.ts';
 import { createMemoryClient } from '../testing/memoryClient.ts';
-import { newAccount, newConversation } from '../testing/memoryServer.ts';
+import { newAccount, newConversation, newMessage } from '../testing/memoryServer.ts';
 import { memoryStorage } from '../testing/memoryStorage.ts';
 import { createApp } from './app.tsx';
 import { UNDO_MILLISECONDS } from './notices.ts';
@@ -55,6 +55,34 @@ test('a message that was on its way when the window closed is there after a rest
     { conversationId, content: 'no me pierdas', state: 'unsent' },
   ]);
   expect(restarted.store.getState().conversations.has(conversationId)).toBe(true);
+});
+
+test('a thread that is opened at an old message of another version shows that one, and at its end goes over to it', async () => {
+  const { client, store, actions } = await signedIn();
+  const { id: conversationId } = client.server.putConversation(newConversation({ title: 'Larga' }));
+  const add = (parentId: string | null, n: number) =>
+    client.server.putMessage(
+      newMessage({
+        conversationId,
+        parentId,
+        createdAt: new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString(),
+      }),
+    );
+  const root = add(null, 0);
+  const other = add(root.id, 1);
+  let last = add(root.id, 2);
+  for (let n = 3; n < 350; n++) last = add(last.id, n);
+  client.server.updateConversation(conversationId, { activeLeafId: last.id });
+  const thread = () => store.getState().threads.get(conversationId);
+
+  await actions.openThreadAt(conversationId, other.id);
+  expect([thread()?.messages.size, thread()?.window?.at]).toEqual([101, other.id]);
+  expect(store.getState().conversations.get(conversationId)?.activeLeafId).toBe(last.id);
+  while (thread()?.window) await actions.loadNewer(conversationId);
+  expect(thread()?.messages.size).toBe(350);
+  await vi.waitFor(() =>
+    expect(client.server.conversations.get(conversationId)?.activeLeafId).toBe(other.id),
+  );
 });
 
 test('while an answer is being written the next message waits, and goes out when it ends', async () => {

@@ -23,6 +23,8 @@ export type ConversationActions = {
   loadConversations(mode: ListMode, more?: boolean): Promise<void>;
   patchConversation(id: string, patch: ConversationPatch): Promise<void>;
   archiveConversation(id: string, archived: boolean): void;
+  /** Lets a draft follow the person to other devices. Where it cannot, it stays on this one. */
+  shareDraft(id: string, draft: string): Promise<void>;
   /** Hides the conversation at once and deletes it when the time for undo is over. */
   deleteConversation(id: string): void;
   /** Carries out deletions that were asked for before a restart. */
@@ -42,6 +44,13 @@ export function conversationActions(context: AppContext, notices: NoticeActions)
   return {
     loadConversations: (mode, more = false) => loadPage(context, mode, more),
     patchConversation,
+    async shareDraft(id, draft) {
+      try {
+        await context.client.call(updateConversation, { params: { id }, body: { draft } });
+      } catch {
+        // It is on this device, and is shared when it is written on or opened again.
+      }
+    },
     archiveConversation(id, archived) {
       void patchConversation(id, { archived });
       notices.notify({

@@ -7,6 +7,8 @@ export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | '
 /** `documentIds`: those chosen for what is being written; null: all; absent: nothing was chosen. */
 const draftSchema = z.object({
   text: z.string(),
+  /** What the server was last known to have of it; absent: nothing. */
+  shared: z.string().optional(),
   model: z.string().optional(),
   documentIds: z.array(z.string()).nullable().optional(),
 });
@@ -69,7 +71,7 @@ export function openLocalRecords(storage: TextStorage, userId: string): LocalRec
       write(
         `draft.${conversationId}`,
         draft,
-        draft.text === '' && draft.model === undefined && draft.documentIds === undefined,
+        draft.text === '' && !draft.shared && draft.model === undefined && draft.documentIds === undefined,
       ),
     readOutgoing: () => read('outgoing', z.array(outgoingSchema), []).map(asUnsent),
     writeOutgoing: (outgoing) => write('outgoing', outgoing, outgoing.length === 0),

@@ -25,10 +25,15 @@ export type Session =
 /** The messages of one conversation's tree, as far as they were read: the newest pages first. */
 export type Thread = {
   messages: ReadonlyMap<string, Message>;
-  loading: 'first' | 'older' | null;
+  loading: 'first' | 'older' | 'newer' | null;
   problem: Problem | null;
   /** Where the next older page begins; null when all was read. */
   olderCursor: string | null;
+  /**
+   * Of a thread that was opened in its middle: the message it was opened at, and the last one read, after which more
+   * follow. Null: it goes on to its end.
+   */
+  window: { at: string; last: string } | null;
 };
 
 /** The text of a growing answer, ahead of the message row. */
@@ -173,7 +178,13 @@ export type AppState = Rows & {
   documentNews: Document | null;
 };
 
-export const emptyThread: Thread = { messages: new Map(), loading: null, problem: null, olderCursor: null };
+export const emptyThread: Thread = {
+  messages: new Map(),
+  loading: null,
+  problem: null,
+  olderCursor: null,
+  window: null,
+};
 
 export const initialState: AppState = {
   conversations: new Map(),

@@ -125,7 +125,7 @@ function handleWatch(context: AppContext, others: Others, leave: () => void, eve
       store.setState({ seqs: new Map() });
       void others.conversations.loadConversations('current');
       void others.documents.loadDocuments();
-      for (const id of store.getState().threads.keys()) void others.threads.openThread(id, true);
+      for (const id of store.getState().threads.keys()) readAgain(context, others, id);
       return;
     case 'connection':
       store.setState({ connection: event.connection, outdated: event.outdated });
@@ -141,6 +141,12 @@ function handleWatch(context: AppContext, others: Others, leave: () => void, eve
   }
 }
 
+/** Where the reader is in the middle of a thread they stay there. */
+function readAgain({ store }: AppContext, { threads }: Others, id: string): void {
+  const at = store.getState().threads.get(id)?.window?.at;
+  void (at === undefined ? threads.openThread(id, true) : threads.openThreadAt(id, at));
+}
+
 /** What could not be read while the server was away is read now. */
 function recover(context: AppContext, others: Others): void {
   const { lists, documentList, threads, models } = context.store.getState();
@@ -149,7 +155,7 @@ function recover(context: AppContext, others: Others): void {
   if (models.length === 0) void loadModels(context);
   for (const [id, thread] of threads) {
     if (thread.problem?.code === 'offline' || thread.problem?.code === 'not_kept')
-      void others.threads.openThread(id, true);
+      readAgain(context, others, id);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   stopMessage,
 } from '#shared/endpoints/conversations.ts';
 import type { StreamEvent } from '#shared/streamEvents.ts';
-import { deepestLatestLeaf } from './branch.ts';
+import { branchOf, deepestLatestLeaf } from './branch.ts';
 import { type AppContext, problemOf } from './context.ts';
 import type { ConversationActions } from './conversations.ts';
 import { growAnswer, seedAnswer } from './liveAnswer.ts';
@@ -29,11 +29,21 @@ const FRAME_MILLISECONDS = 40;
 export type ThreadActions = {
   /** Reads a conversation and its newest messages, if that was not done yet. */
   openThread(conversationId: string, again?: boolean): Promise<void>;
+  /** Reads a conversation around one of its messages, however far back, and shows the branch on which that lies. */
+  openThreadAt(conversationId: string, messageId: string): Promise<void>;
+  /** Goes on from the last message of a thread that was opened in its middle. */
+  loadNewer(conversationId: string): Promise<void>;
   loadOlder(conversationId: string): Promise<void>;
   /** Follows a growing answer until the returned function is called. */
   followAnswer(conversationId: string, messageId: string): () => void;
   stopAnswer(messageId: string): Promise<void>;
-  regenerate(conversationId: string, messageId: string, model: string | undefined): Promise<void>;
+  /** Another answer; with `goOn` one that begins with the text of this one. */
+  regenerate(
+    conversationId: string,
+    messageId: string,
+    model: string | undefined,
+    goOn?: boolean,
+  ): Promise<void>;
   /** Shows the branch on which a version lies. */
   showVersion(conversationId: string, messageId: string): void;
 };
@@ -48,6 +58,13 @@ export function threadActions(
     notices.notify({ kind: 'changeFailed', tone: 'warning', problem: problemOf(error) });
   return {
     openThread: (conversationId, again = false) => openThread(context, conversationId, again),
+    openThreadAt: (conversationId, messageId) =>
+      openWindow(context, conversationId, messageId).then(() => showSought(conversationId, messageId)),
+    async loadNewer(conversationId) {
+      const at = store.getState().threads.get(conversationId)?.window?.at;
+      await loadNewer(context, conversationId);
+      if (at !== undefined) showSought(conversationId, at);
+    },
     loadOlder: (conversationId) => loadOlder(context, conversationId),
     followAnswer: (conversationId, messageId) => followAnswer(context, conversationId, messageId),
     async stopAnswer(messageId) {
@@ -58,11 +75,11 @@ export function threadActions(
         failed(error);
       }
     },
-    async regenerate(conversationId, messageId, model) {
+    async regenerate(conversationId, messageId, model, goOn = false) {
       try {
         const { assistantMessage } = await client.call(regenerateMessage, {
           params: { id: messageId },
-          body: { id: uuid(), ...(model === undefined ? {} : { model }) },
+          body: { id: uuid(), ...(model === undefined ? {} : { model }), ...(goOn && { goOn }) },
         });
         store.setState((state) => {
           const rows = putMessage(state, assistantMessage);
@@ -75,13 +92,24 @@ export function threadActions(
         failed(error);
       }
     },
-    showVersion(conversationId, messageId) {
-      const thread = store.getState().threads.get(conversationId);
-      if (!thread) return;
-      const activeLeafId = deepestLatestLeaf(thread.messages, messageId);
-      void conversations.patchConversation(conversationId, { activeLeafId });
-    },
+    showVersion,
   };
+
+  function showVersion(conversationId: string, messageId: string): void {
+    const thread = store.getState().threads.get(conversationId);
+    if (!thread) return;
+    const activeLeafId = deepestLatestLeaf(thread.messages, messageId);
+    void conversations.patchConversation(conversationId, { activeLeafId });
+  }
+
+  /** Until a window has reached the end of its thread it is not known where the branch ends. */
+  function showSought(conversationId: string, messageId: string): void {
+    const { threads, conversations: rows } = store.getState();
+    const thread = threads.get(conversationId);
+    if (!thread || thread.window !== null || !thread.messages.has(messageId)) return;
+    const branch = branchOf(thread.messages, rows.get(conversationId)?.activeLeafId ?? null);
+    if (!branch.messages.some(({ id }) => id === messageId)) showVersion(conversationId, messageId);
+  }
 }
 
 async function openThread(
@@ -90,7 +118,8 @@ async function openThread(
   again: boolean,
 ): Promise<void> {
   const known = store.getState().threads.get(conversationId);
-  if (known && !again && (known.loading !== null || known.problem === null)) return;
+  const isWindow = known !== undefined && known.window !== null;
+  if (known && !again && !isWindow && (known.loading !== null || known.problem === null)) return;
   const askedAt = store.getState().clock;
   store.setState((state) => updateThread(state, conversationId, { loading: 'first', problem: null }));
   try {
@@ -101,11 +130,73 @@ async function openThread(
     ]);
     store.setState((state) => {
       const rows = mergeConversationPage(state, [conversation], askedAt);
-      const thread = mergeMessages(rows.threads.get(conversationId) ?? emptyThread, page.messages);
+      // What was read around a message elsewhere does not join on to the end.
+      const before = isWindow ? emptyThread : (rows.threads.get(conversationId) ?? emptyThread);
+      const thread = mergeMessages(before, page.messages);
       return updateThread(rows, conversationId, {
         ...thread,
         loading: null,
+        window: null,
         olderCursor: page.nextCursor ?? null,
+      });
+    });
+  } catch (error) {
+    store.setState((state) =>
+      updateThread(state, conversationId, { loading: null, problem: problemOf(error) }),
+    );
+  }
+}
+
+async function openWindow(context: AppContext, conversationId: string, messageId: string): Promise<void> {
+  const { client, store } = context;
+  const known = store.getState().threads.get(conversationId);
+  if (known?.messages.has(messageId) && known.problem === null) return;
+  const askedAt = store.getState().clock;
+  store.setState((state) => updateThread(state, conversationId, { loading: 'first', problem: null }));
+  try {
+    const params = { id: conversationId };
+    const page = (order: 'oldest' | 'newest') =>
+      client.call(listMessages, { params, query: { order, from: messageId, limit: MESSAGES_PER_PAGE / 2 } });
+    const [{ conversation }, older, newer] = await Promise.all([
+      client.call(getConversation, { params }),
+      page('newest'),
+      page('oldest'),
+    ]);
+    const last = newer.messages.at(-1)?.id;
+    store.setState((state) =>
+      updateThread(mergeConversationPage(state, [conversation], askedAt), conversationId, {
+        ...mergeMessages(emptyThread, [...older.messages, ...newer.messages]),
+        olderCursor: older.nextCursor ?? null,
+        window: newer.nextCursor === undefined || last === undefined ? null : { at: messageId, last },
+      }),
+    );
+  } catch (error) {
+    const problem = problemOf(error);
+    // An address may name a message that is not there: the conversation may be, all the same.
+    if (problem.code === 'not_found' || problem.code === 'validation_failed')
+      return openThread(context, conversationId, true);
+    store.setState((state) => updateThread(state, conversationId, { loading: null, problem }));
+  }
+}
+
+async function loadNewer({ client, store }: AppContext, conversationId: string): Promise<void> {
+  const thread = store.getState().threads.get(conversationId);
+  if (!thread?.window || thread.loading !== null) return;
+  const { at, last: from } = thread.window;
+  store.setState((state) => updateThread(state, conversationId, { loading: 'newer' }));
+  try {
+    const page = await client.call(listMessages, {
+      params: { id: conversationId },
+      query: { order: 'oldest', from, limit: MESSAGES_PER_PAGE },
+    });
+    const last = page.messages.at(-1)?.id;
+    store.setState((state) => {
+      const merged = mergeMessages(state.threads.get(conversationId) ?? emptyThread, page.messages);
+      const goesOn = page.nextCursor !== undefined && last !== undefined;
+      return updateThread(state, conversationId, {
+        ...merged,
+        loading: null,
+        window: goesOn ? { at, last } : null,
       });
     });
   } catch (error) {

@@ -170,16 +170,16 @@ function handlersOf(server: MemoryServer, account: MemoryAccount): Handlers {
     updateConversation: ({ params, body }) => ({ conversation: server.updateConversation(params.id, body) }),
     deleteConversation: ({ params }) => server.deleteConversation(params.id),
     listMessages: ({ params, query }) =>
-      newestPage(
-        server.messagesOf(params.id),
+      messagePage(
+        query?.order === 'oldest' ? server.messagesOf(params.id) : server.messagesOf(params.id).toReversed(),
         Number(query?.limit ?? LIMITS.messagesPageSizeDefault),
-        Number(query?.cursor ?? 0),
+        query?.from ?? Number(query?.cursor ?? 0),
       ),
     sendMessage: ({ params, body }) => server.send(params.id, body),
     getRetrieval: ({ params }) => ({ retrieval: server.retrievals.get(params.id) ?? null }),
     stopMessage: ({ params }) => ({ message: server.stop(params.id) }),
     regenerateMessage: ({ params, body }) => ({
-      assistantMessage: server.regenerate(params.id, body.id, body.model),
+      assistantMessage: server.regenerate(params.id, body.id, body.model, body.goOn),
     }),
     uploadDocument({ file, query, onProgress }) {
       onProgress?.(1);
@@ -249,8 +249,10 @@ function accountHandlers(account: MemoryAccount): Handlers {
   };
 }
 
-function newestPage(messages: readonly Message[], limit: number, offset: number) {
-  const page = messages.toReversed().slice(offset, offset + limit);
+function messagePage(messages: readonly Message[], limit: number, start: number | string) {
+  const offset = typeof start === 'number' ? start : messages.findIndex(({ id }) => id === start);
+  if (offset < 0) throw new ClientError('not_found', 'message');
+  const page = messages.slice(offset, offset + limit);
   const next = offset + limit;
   return { messages: page, ...(next < messages.length ? { nextCursor: String(next) } : {}) };
 }

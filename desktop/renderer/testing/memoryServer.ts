@@ -23,6 +23,7 @@ export type MemoryServer = ReturnType<typeof createMemoryServer>;
 type Listener = (event: StreamEvent) => void;
 type DocumentText = { text: string; pages: { page: number; start: number; end: number }[] };
 type ConversationFields = {
+  draft?: string | undefined;
   title?: string | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
@@ -147,6 +148,7 @@ export function createMemoryServer(account: Account | null) {
         ...row,
         title: fields.title ?? row.title,
         activeLeafId: fields.activeLeafId ?? row.activeLeafId,
+        draft: fields.draft ?? row.draft,
         pinnedAt: fields.pinned === undefined ? row.pinnedAt : fields.pinned ? now : null,
         archivedAt: fields.archived === undefined ? row.archivedAt : fields.archived ? now : null,
       });
@@ -191,9 +193,10 @@ export function createMemoryServer(account: Account | null) {
       const answer = [...messages.values()].find((message) => message.parentId === id);
       return { userMessage, assistantMessage: answer ?? answerTo(conversationId, id, uuid(), body.model) };
     },
-    regenerate(messageId: string, id: string | undefined, model: string | undefined): Message {
-      const { conversationId, parentId } = found(messages.get(messageId));
-      return answerTo(conversationId, parentId ?? '', id ?? uuid(), model);
+    regenerate(messageId: string, id: string | undefined, model: string | undefined, goOn = false): Message {
+      const { conversationId, parentId, content } = found(messages.get(messageId));
+      const answer = answerTo(conversationId, parentId ?? '', id ?? uuid(), model);
+      return goOn ? putMessage({ ...answer, status: 'streaming', content }) : answer;
     },
     /** Writes more of an answer, as a model would. */
     grow(messageId: string, text: string) {
