@@ -14,7 +14,7 @@ import type { Conversation, Message } from '#shared/entities.ts';
 import { freePort } from '../scripts/setup/freePort.ts';
 
 /** More on request: KIPUX_KILLS=100. */
-const KILLS = Number(process.env['KIPUX_KILLS'] ?? 6);
+const KILLS = Number(process.env['KIPUX_KILLS'] ?? 4);
 const LONGEST_LIFE_MS = 400;
 const SERVER = path.join(import.meta.dirname, 'documents', 'testing', 'serverOnDemand.ts');
 const DEVICE = path.join(import.meta.dirname, '..', 'desktop', 'main', 'sync', 'testing', 'deviceProcess.ts');
