@@ -17,6 +17,7 @@ import { measureState } from '#platform/metrics/stateMetrics.ts';
 import { createSessions } from '#platform/sessions.ts';
 import { readVersion } from '#platform/version.ts';
 import { createSetupCode, lacksAdmin, startAccountDeletion } from './accounts/index.ts';
+import { startUsageTotals } from './admin/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, resumeRestored, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
@@ -75,6 +76,7 @@ export async function startServer(environment: Record<string, string | undefined
     startFileSweep({ database, files, log }),
     startSyncSweep({ database, log }),
     startAccountDeletion({ database, files, log }),
+    startUsageTotals({ database, log }),
     startPaymentSweep(payment),
   ];
   // No user's requests alone can take all connections to the database.

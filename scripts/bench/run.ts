@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
+import { benchAdmin } from './admin.ts';
 import { benchCitation } from './citation.ts';
 import type { Benchmark } from './context.ts';
 import { benchDesktop } from './desktop.ts';
@@ -41,6 +42,7 @@ const benchmarks: Record<string, Benchmark> = {
   ingestion: benchIngestion,
   citation: benchCitation,
   desktop: benchDesktop,
+  admin: benchAdmin,
 };
 
 const { values, positionals } = parseArgs({
