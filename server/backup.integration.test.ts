@@ -111,6 +111,8 @@ test('a backup does not replace a file, and one that fails leaves nothing', asyn
   const { file } = await backUp('second.zip');
   await expect(backUp('second.zip')).rejects.toThrow('is there already');
   await expect(backUp('nowhere/third.zip')).rejects.toThrow('does not exist');
+  const elsewhere = { databaseUrl: source.url, dataDir: folder, target: path.join(folder, 'third.zip') };
+  await expect(writeBackup(elsewhere)).rejects.toThrow('KIPUX_DATA_DIR');
   const inFolder = await writeBackup({ databaseUrl: source.url, dataDir: server.dataDir, target: folder });
   expect(path.basename(inFolder.file)).toMatch(/^kipux-\d{4}-\d\d-\d\dT[\d-]+Z\.zip$/);
   const failing = writeBackup({

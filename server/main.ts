@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Express } from 'express';
 import { Registry } from 'prom-client';
+import { localEmbedder } from '#platform/ai/embedder.ts';
 import { createAiProvider, createEmbedder } from '#platform/ai/index.ts';
 import { type Config, readConfig } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
@@ -16,6 +17,7 @@ import { measureState } from '#platform/metrics/stateMetrics.ts';
 import { createSessions } from '#platform/sessions.ts';
 import { readVersion } from '#platform/version.ts';
 import { createSetupCode, lacksAdmin, startAccountDeletion } from './accounts/index.ts';
+import { startUsageTotals } from './admin/index.ts';
 import { createApp } from './app.ts';
 import { createIngestion, openFileStore, resumeRestored, startFileSweep } from './documents/index.ts';
 import { createGenerations, expireAllLeases } from './generation/index.ts';
@@ -59,6 +61,11 @@ export async function startServer(environment: Record<string, string | undefined
   const payment = await openPayment(config.payment, { database, log });
   const metrics = new Registry();
   const embedder = measureEmbedder(await createEmbedder(config.ai, log), metrics);
+  // A model whose vectors cannot be stored is told now and not by the first document. Nothing waits for it.
+  const trying = new AbortController();
+  if (embedder.model !== localEmbedder.model) {
+    void embedder.embed(['Kipux'], trying.signal).catch(() => {}); // it is in the log, and in the embedder's `problem`
+  }
   const provider = measureProvider(await createAiProvider(config.ai, log), metrics);
   const generations = createGenerations({ database, provider, embedder, log });
   const files = await openFileStore(config.dataDir);
@@ -69,6 +76,7 @@ export async function startServer(environment: Record<string, string | undefined
     startFileSweep({ database, files, log }),
     startSyncSweep({ database, log }),
     startAccountDeletion({ database, files, log }),
+    startUsageTotals({ database, log }),
     startPaymentSweep(payment),
   ];
   // No user's requests alone can take all connections to the database.
@@ -106,6 +114,7 @@ export async function startServer(environment: Record<string, string | undefined
     setupCode,
     lacksAdmin: hasNoAdmin,
     async close() {
+      trying.abort();
       isStopping = true;
       await delay(config.shutdownDelaySeconds * 1_000);
       const closed = new Promise((resolve) => server.close(resolve));

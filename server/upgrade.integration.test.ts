@@ -91,6 +91,7 @@ async function expectAnaGoesOn(databaseUrl: string, dataDir: string): Promise<vo
 async function dataFolder(name: string): Promise<string> {
   const dataDir = path.join(folder, name);
   await mkdir(path.join(dataDir, 'files', ANA), { recursive: true });
+  await writeFile(path.join(dataDir, 'file-store-id'), '0e100000-0000-7000-8000-000000000001');
   await writeFile(path.join(dataDir, 'files', ANA, DOCUMENT), 'Elena Márquez encendió el faro.\n');
   return dataDir;
 }

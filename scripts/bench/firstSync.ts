@@ -34,7 +34,7 @@ export async function benchFirstSync(context: BenchContext): Promise<Measurement
         floor: () => timed(() => bare(newFile(), 'rows')),
         kipux: () => timed(() => download(product.url, person, newFile())),
       },
-      { warmUp: 1, rounds: 4 },
+      { warmUp: 1, rounds: 3 },
     );
     const indexed: number[] = [];
     for (let n = 0; n < 2; n++) indexed.push(...(await timed(() => bare(newFile(), 'rows and words'))));

@@ -1,20 +1,18 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import { z } from 'zod';
 import { createParserPool } from '../../server/documents/parsing/parserPool.ts';
 import { delay, now } from './clock.ts';
 import type { BenchContext } from './context.ts';
-import { request } from './httpClient.ts';
 import { type BenchFile, longPdf, smallFiles } from './ingestionFiles.ts';
 import { type BenchPerson, register } from './people.ts';
 import { residentMemory, type ServerProcess, startScript } from './processes.ts';
 import type { Measurement } from './report.ts';
+import { allRead, formOf, upload } from './uploads.ts';
 
 /** Uploads under way at once. */
 const AT_ONCE = 6;
-const LONGEST_MS = 300_000;
 /** The free plan has room for a hundred documents: the files are those of three people. */
 const PEOPLE = 3;
 
@@ -101,7 +99,7 @@ async function ingestAll(
   people: readonly BenchPerson[],
   files: readonly BenchFile[],
 ): Promise<number> {
-  const waiting = [...files.map(formOf).entries()];
+  const waiting = [...files.map(({ name, content }) => formOf(name, content)).entries()];
   const started = now();
   const send = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -116,36 +114,4 @@ async function ingestAll(
     files.length,
   );
   return now() - started;
-}
-
-const BOUNDARY = 'kipux-bench';
-
-/** The request's body is made beforehand: what is measured is not the client. */
-function formOf({ name, content }: BenchFile): Buffer {
-  const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);
-}
-
-async function upload(url: string, cookie: string, body: Buffer): Promise<void> {
-  const headers = { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` };
-  await request(`${url}/api/documents`, { method: 'POST', cookie, body, headers });
-}
-
-async function allRead(databaseUrl: string, userIds: readonly string[], count: number): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query('SET ROLE kipux_system');
-    for (const until = now() + LONGEST_MS; now() < until; await delay(50)) {
-      const { rows } = await client.query<{ status: string; count: number }>(
-        'SELECT status, count(*)::int FROM documents WHERE user_id = ANY ($1::uuid[]) GROUP BY 1',
-        [userIds],
-      );
-      if (rows.some(({ status }) => status === 'error')) throw new Error('a document was not read');
-      if (rows.find(({ status }) => status === 'completed')?.count === count) return;
-    }
-    throw new Error('the documents were not read in time');
-  } finally {
-    await client.end();
-  }
 }

@@ -57,7 +57,10 @@ export async function deletePeople(databaseUrl: string): Promise<void> {
   );
 }
 
-async function asSystem(databaseUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+export async function asSystem(
+  databaseUrl: string,
+  work: (client: pg.Client) => Promise<unknown>,
+): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

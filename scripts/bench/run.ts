@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedDatabase } from '../embeddedDatabase/index.ts';
+import { benchAdmin } from './admin.ts';
+import { benchCitation } from './citation.ts';
 import type { Benchmark } from './context.ts';
 import { benchDesktop } from './desktop.ts';
 import { benchFirstSync } from './firstSync.ts';
@@ -38,7 +40,9 @@ const benchmarks: Record<string, Benchmark> = {
   sends: benchSends,
   limits: benchLimits,
   ingestion: benchIngestion,
+  citation: benchCitation,
   desktop: benchDesktop,
+  admin: benchAdmin,
 };
 
 const { values, positionals } = parseArgs({

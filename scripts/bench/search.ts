@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type Embedding, localEmbedder } from '../../server/platform/ai/embedder.ts';
+import { localEmbedder } from '../../server/platform/ai/embedder.ts';
 import { type Database, openDatabase } from '../../server/platform/database/database.ts';
 import { vectorLiteral } from '../../server/platform/indexing/vectorColumns.ts';
 import { createLog } from '../../server/platform/log.ts';
@@ -10,7 +10,7 @@ import { register } from './people.ts';
 import { startProduct } from './product.ts';
 import type { Measurement } from './report.ts';
 import { createModelVectors, createRandom, createTexts } from './search/corpus.ts';
-import { copyLibrary, fillLibrary } from './search/library.ts';
+import { copyLibrary, fillLibrary, LOCAL_VECTORS, type Vectors } from './search/library.ts';
 import { rawSearch } from './search/rawSearch.ts';
 import { alternate, median, quantile } from './statistics.ts';
 
@@ -55,22 +55,22 @@ async function writeLibraries(context: BenchContext, writer: pg.Client): Promise
     const random = createRandom(1);
     const texts = createTexts(random);
     const nextVector = createModelVectors(random);
-    const modelVector = (): Embedding => ({ vector: nextVector(), model: MODEL });
-    const write = async (chunks: number, name: string, vector?: () => Embedding): Promise<Library> => {
+    const modelVectors: Vectors = { model: MODEL, of: (all) => all.map(nextVector) };
+    const write = async (chunks: number, name: string, vectors = LOCAL_VECTORS): Promise<Library> => {
       context.say(`writing ${name}`);
       const { id } = await register(product.url);
       const written = Array.from({ length: chunks }, texts.chunk);
-      await fillLibrary(writer, id, written, vector);
+      await fillLibrary(writer, id, written, vectors);
       const questions = await Promise.all(
         Array.from({ length: QUESTIONS }, (_, i) =>
-          ask(texts.question(written[(i * 97) % chunks] ?? ''), vector?.()),
+          ask(texts.question(written[(i * 97) % chunks] ?? ''), vectors),
         ),
       );
       return { userId: id, name, questions };
     };
     const libraries: Library[] = [];
     for (const chunks of LARGE) libraries.push(await write(chunks, `${chunks / 1000}k chunks`));
-    libraries.push(await write(10_000, "10k chunks, a model's vectors", modelVector));
+    libraries.push(await write(10_000, "10k chunks, a model's vectors", modelVectors));
     context.say('writing those of others');
     const largest = libraries[LARGE.length - 1]?.userId ?? '';
     for (let i = 0; i < SMALL_PEOPLE; i++) {
@@ -85,10 +85,11 @@ async function writeLibraries(context: BenchContext, writer: pg.Client): Promise
   }
 }
 
-async function ask(question: string, embedding?: Embedding): Promise<PreparedQuery> {
+async function ask(question: string, { model, of }: Vectors): Promise<PreparedQuery> {
   const query = await prepareQuery(localEmbedder, question);
-  if (query === null) throw new Error(`not a question: ${question}`);
-  return embedding === undefined ? query : { ...query, embedding };
+  const [vector] = of([question]);
+  if (query === null || vector === undefined) throw new Error(`not a question: ${question}`);
+  return { ...query, embedding: { vector, model } };
 }
 
 async function measure(database: Database, writer: pg.Client, library: Library): Promise<Measurement[]> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startMailServer, tokenIn } from '#platform/testing/mailServer.ts';
-import { createVisitor, PASSWORD, type Person, signUp } from '#platform/testing/person.ts';
+import { createVisitor, logIn, PASSWORD, type Person, signUp } from '#platform/testing/person.ts';
 import { startTestServer } from '#platform/testing/testServer.ts';
 import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
@@ -155,4 +155,51 @@ test('an admin decides who may register, unless the environment does; nobody els
   await expect(late.call(endpoints.updateRegistration, { body: { mode: 'closed' } })).rejects.toMatchObject({
     code: 'forbidden',
   });
+});
+
+test('the last admin can neither be demoted, suspended nor deleted, not even by themselves, until there is another', async () => {
+  const { url } = await start();
+  const last = await admin(url);
+  const other = await signUp(url);
+  const mine = { params: { id: last.user.id } };
+  const ends = [
+    () => last.call(endpoints.setUserRole, { ...mine, body: { role: 'user' } }),
+    () => last.call(endpoints.suspendUser, mine),
+    () => last.call(endpoints.deleteUser, mine),
+    () => last.call(endpoints.deleteAccount, { body: { password: PASSWORD } }),
+  ];
+  const outcomes = () =>
+    Promise.all(
+      ends.map((end) =>
+        end().then(
+          () => 'done',
+          (error: unknown) => error,
+        ),
+      ),
+    );
+  const refused = expect.objectContaining({ code: 'last_admin' }) as unknown;
+  expect(await outcomes()).toEqual([refused, refused, refused, refused]);
+  await last.call(endpoints.setUserRole, { params: { id: other.user.id }, body: { role: 'admin' } });
+  // one who cannot log in is no other
+  await last.call(endpoints.suspendUser, { params: { id: other.user.id } });
+  expect(await outcomes()).toEqual([refused, refused, refused, refused]);
+  await last.call(endpoints.restoreUser, { params: { id: other.user.id } });
+  const second = await logIn(url, other);
+  // both at once: one of them stays
+  const both = await Promise.allSettled([
+    last.call(endpoints.suspendUser, { params: { id: other.user.id } }),
+    second.call(endpoints.suspendUser, mine),
+  ]);
+  expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('a server whose accounts are from before there were admins says so', async () => {
+  const first = await startServer(environment());
+  expect(first.lacksAdmin).toBe(false);
+  await signUp(first.url);
+  await sql.asSystem("UPDATE users SET role = 'user' WHERE true");
+  await first.close();
+  const second = await startServer(environment());
+  expect(second.lacksAdmin).toBe(true);
+  await second.close();
 });

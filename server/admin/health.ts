@@ -22,15 +22,16 @@ export async function readHealth({ database, config, provider, embedder }: Parts
     readQueue(database),
   ]);
   const { processes, ...itself } = state;
+  const aiProblem = problem?.message ?? embedder.problem;
   const freeBytes = disk.bavail * disk.bsize;
   return {
     database: itself,
     provider: {
-      isWell: problem === undefined,
+      isWell: aiProblem === undefined,
       kind: provider.kind,
       model: provider.defaultModel,
       embeddingModel: embedder.model,
-      problem: problem?.message ?? null,
+      problem: aiProblem ?? null,
     },
     mail: { isConfigured: config.mail !== undefined, from: config.mail?.from ?? null },
     disk: { isWell: freeBytes >= ENOUGH_BYTES, freeBytes, totalBytes: disk.blocks * disk.bsize },

@@ -7,6 +7,7 @@ export { type AdminConnection, openAdmin } from './openAdmin.ts';
 export { createPlan, listPlans, offerPlan, retirePlan, updatePlan } from './plans.ts';
 export { adminRoutes } from './routes.ts';
 export { readSettings, updateSettings } from './settings.ts';
+export { startUsageTotals } from './usageTotals.ts';
 export {
   assignPlan,
   deleteUser,

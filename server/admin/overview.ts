@@ -1,4 +1,5 @@
 import type { Database } from '#platform/database/database.ts';
+import { Prisma } from '#prisma/client.ts';
 import type { Overview } from '#shared/admin.ts';
 import { startOfMonth } from '../plans/index.ts';
 import { countJobs } from './jobs.ts';
@@ -17,11 +18,13 @@ export async function readOverview(database: Database): Promise<Overview> {
         (count(*) FILTER (WHERE created_at >= ${month}::timestamptz))::int AS "newThisMonth",
         (SELECT count(DISTINCT user_id)::int FROM session WHERE expire > now() AND user_id IS NOT NULL) AS "signedIn"
       FROM users`;
-    const usedSince = (from: string) => tx.$queryRaw<Used[]>`
-      SELECT count(DISTINCT user_id)::int AS users, coalesce(sum(messages), 0)::bigint AS messages,
-        coalesce(sum(tokens), 0)::bigint AS tokens
-      FROM usage_days WHERE day >= ${from.slice(0, 10)}::date`;
-    return [counts, await usedSince(new Date().toISOString()), await usedSince(month)];
+    const used = Prisma.sql`SELECT count(DISTINCT user_id)::int AS users, coalesce(sum(messages), 0)::bigint AS messages,
+      coalesce(sum(tokens), 0)::bigint AS tokens`;
+    const midnight = new Date().toISOString().slice(0, 10);
+    const sinceMidnight = await tx.$queryRaw<Used[]>`${used} FROM usage_days WHERE day >= ${midnight}::date`;
+    const sinceTheFirst = await tx.$queryRaw<Used[]>`
+      ${used} FROM usage_periods WHERE period_start = ${month}::timestamptz AND messages + tokens > 0`;
+    return [counts, sinceMidnight, sinceTheFirst];
   });
   const plans = await listPlans(database);
   return {

@@ -4,7 +4,7 @@ import { Prisma } from '#prisma/client.ts';
 import type { AdminPlan } from '#shared/admin.ts';
 import type { ParsedInput } from '#shared/endpoint.ts';
 import type { createPlan as CreatePlan, updatePlan as UpdatePlan } from '#shared/endpoints/adminPlans.ts';
-import { presentPlan } from '../plans/index.ts';
+import { GIVES_PLAN, presentPlan } from '../plans/index.ts';
 import type { AdminParts } from './adminParts.ts';
 import { type Actor, asAdmin, changesOf, type RecordAct, type Target } from './auditLog.ts';
 
@@ -22,12 +22,10 @@ export function listPlans({ asSystem }: Database): Promise<AdminPlan[]> {
       orderBy: [{ retiredAt: { sort: 'asc', nulls: 'first' } }, { position: 'asc' }, { code: 'asc' }],
       take: MOST_PLANS,
     });
-    const counts = await tx.subscription.groupBy({
-      by: ['planCode'],
-      where: { status: { in: ['active', 'past_due'] } },
-      _count: true,
-    });
-    const subscribers = new Map(counts.map(({ planCode, _count }) => [planCode, _count]));
+    const counts = await tx.$queryRaw<{ code: string; subscribers: number }[]>`
+      SELECT plan_code AS code, count(*)::int AS subscribers FROM user_subscriptions
+      WHERE ${Prisma.raw(GIVES_PLAN)} GROUP BY plan_code`;
+    const subscribers = new Map(counts.map((row) => [row.code, row.subscribers]));
     return rows.map((row) => presentAdminPlan(row, subscribers.get(row.code) ?? 0));
   });
 }
@@ -45,8 +43,9 @@ function presentAdminPlan(row: PlanRow, subscribers: number): AdminPlan {
 async function readPlan(tx: Transaction, code: string): Promise<AdminPlan> {
   const row = await tx.plan.findUnique({ where: { code } });
   if (row === null) throw notFound('plan');
-  const status = { in: ['active', 'past_due'] } satisfies Prisma.EnumSubscriptionStatusFilter;
-  return presentAdminPlan(row, await tx.subscription.count({ where: { planCode: code, status } }));
+  const [counted] = await tx.$queryRaw<{ subscribers: number }[]>`
+    SELECT count(*)::int AS subscribers FROM user_subscriptions WHERE plan_code = ${code} AND ${Prisma.raw(GIVES_PLAN)}`;
+  return presentAdminPlan(row, counted?.subscribers ?? 0);
 }
 
 /** Throws `id_taken`. */

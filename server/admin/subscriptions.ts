@@ -2,10 +2,11 @@ import type { Database } from '#platform/database/database.ts';
 import { CURSOR_TIMESTAMP, CURSOR_UUID, decodeCursor, encodeCursor } from '#platform/http/pageCursor.ts';
 import { Prisma, type SubscriptionStatus } from '#prisma/client.ts';
 import type { AdminSubscription } from '#shared/admin.ts';
+import { GIVES_PLAN, PLAN_ORDER } from '../plans/index.ts';
 
 /** The subscription that gives the user of the row `users` a plan: as `CURRENT_PLAN` says it for one user. */
 export const PLAN_SUBSCRIPTION = Prisma.sql`SELECT s.* FROM user_subscriptions s
-  WHERE s.user_id = users.id AND s.status IN ('active', 'past_due') ORDER BY s.created_at DESC LIMIT 1`;
+  WHERE s.user_id = users.id AND ${Prisma.raw(GIVES_PLAN)} ORDER BY ${Prisma.raw(PLAN_ORDER)} LIMIT 1`;
 
 export type SubscriptionRow = {
   id: string;

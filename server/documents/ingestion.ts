@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Embedder, EmbeddingError, localEmbedder } from '#platform/ai/embedder.ts';
+import { type Embedder, EmbeddingError } from '#platform/ai/embedder.ts';
 import { createEmbeddingPacer, type EmbeddingPacer, type Pace } from '#platform/ai/embeddingPacer.ts';
+import { LOCAL_EMBEDDING_MODEL } from '#platform/ai/localEmbeddings.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { JobAttempt, JobQueue, Postponed } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
@@ -27,6 +28,7 @@ import { createIngestionThread, type IngestionThread } from './ingestionThread/s
 import { DocumentError } from './parsing/parsedDocument.ts';
 import type { ParserProgress } from './parsing/parserLines.ts';
 import { takePlace } from './takePlace.ts';
+import { awaySeconds, openUserPresence, type UserPresence } from './userPresence.ts';
 
 export type IngestionParts = { database: Database; files: FileStore; embedder: Embedder; log: Log };
 
@@ -58,6 +60,8 @@ const dataSchema = z.object({
   postponed: z.number().int().nonnegative().default(0),
   /** How often reading it has failed for a reason that may pass. */
   failed: z.number().int().nonnegative().default(0),
+  /** How often its user was suspended, or leaving, when it was its turn. */
+  away: z.number().int().nonnegative().default(0),
 });
 
 /** The queue, and what it needs that is to be closed after it. */
@@ -72,36 +76,53 @@ export function createIngestion(parts: IngestionParts, options: IngestionOptions
   const thread = createIngestionThread();
   const pacer = createEmbeddingPacer(bulkEmbedder(parts.embedder, thread), options.pace);
   const work: Work = { ...parts, thread, pacer };
+  const presence = openUserPresence(parts.database);
   const postponements = { ...POSTPONEMENTS, ...options.postponements };
   const queue: JobQueue = {
     name: ingestionQueueName(parts.files),
     retries: RETRIES,
     concurrency: CONCURRENCY,
-    work: (attempt) => attemptWork(work, attempt, postponements),
+    work: (attempt) => attemptWork(work, attempt, presence, postponements),
     giveUp: (data) => fail(parts, dataSchema.parse(data), 'internal'),
   };
-  return { queue, close: () => thread.close() };
+  return {
+    queue,
+    close() {
+      presence.close();
+      thread.close();
+    },
+  };
 }
 
 /** What is computed here is computed on the thread. */
 function bulkEmbedder(embedder: Embedder, thread: IngestionThread): Embedder {
-  if (embedder !== localEmbedder) return embedder;
-  const { model } = embedder;
   return {
-    model,
-    embed: async (texts) => (await thread.embed(texts)).map((vector) => ({ vector, model })),
+    get model() {
+      return embedder.model;
+    },
+    async embed(texts, signal) {
+      const { model } = embedder;
+      if (model !== LOCAL_EMBEDDING_MODEL) return embedder.embed(texts, signal);
+      return (await thread.embed(texts)).map((vector) => ({ vector, model }));
+    },
   };
 }
 
 async function attemptWork(
   work: Work,
-  { data, signal }: JobAttempt,
+  attempt: JobAttempt,
+  presence: UserPresence,
   postponements: { count: number; firstSeconds: number; longestSeconds: number },
 ): Promise<void | Postponed> {
-  const { postponed, failed, ...key } = dataSchema.parse(data);
+  const { postponed, failed, away, ...key } = dataSchema.parse(attempt.data);
+  const stay = presence.enter(key.userId);
+  const signal = AbortSignal.any([attempt.signal, stay.signal]);
   try {
     await ingest(work, key, signal);
   } catch (error) {
+    if (stay.signal.aborted || error instanceof UserAway) {
+      return { againInSeconds: awaySeconds(away), data: { ...key, failed, postponed, away: away + 1 } };
+    }
     // Deleted, or another process has it by now.
     if (signal.aborted || error instanceof DocumentGone) return undefined;
     if (error instanceof EmbeddingError && error.temporary && postponed < postponements.count) {
@@ -118,6 +139,8 @@ async function attemptWork(
       return { againInSeconds, data: { ...key, postponed, failed: failed + 1 } };
     }
     await fail(work, key, code);
+  } finally {
+    stay.end();
   }
   return undefined;
 }
@@ -125,9 +148,13 @@ async function attemptWork(
 /** There is nobody any more to read the document for. */
 class DocumentGone extends Error {}
 
+/** The person is suspended or leaving: the document waits. */
+class UserAway extends Error {}
+
 async function ingest(work: Work, key: DocumentKey, signal: AbortSignal): Promise<void> {
   const { database, files, pacer } = work;
   const task = await claimTask(database, key);
+  if (task === 'user away') throw new UserAway();
   if (task === null || (task.isRead && task.embeddingModel === pacer.model)) return;
   const document = await readDocument(work, key, task, signal);
   for await (const batch of embedChunks(work, document, await chunksDone(work, key, document), signal)) {

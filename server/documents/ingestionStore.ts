@@ -31,29 +31,33 @@ const CLAIM: Statement = {
   name: 'claim document',
   text: `WITH me AS (
       SELECT d.user_id, d.id, EXISTS (SELECT 1 FROM document_texts t WHERE t.user_id = d.user_id AND t.document_id = d.id) AS has_text
-      FROM documents d WHERE d.user_id = $1::uuid AND d.id = $2::uuid)
-    UPDATE documents d SET status = CASE WHEN d.status = 'completed' THEN d.status ELSE 'processing' END,
-      step = CASE WHEN d.status = 'completed' THEN d.step WHEN me.has_text THEN 'embedding' ELSE 'reading' END
-    FROM me WHERE d.user_id = me.user_id AND d.id = me.id AND d.status <> 'error'
-    RETURNING d.mime_type, d.status, d.embedding_model, me.has_text, d.replaces_id IS NOT NULL AS replaces`,
+      FROM documents d WHERE d.user_id = $1::uuid AND d.id = $2::uuid),
+    away AS (SELECT suspended_at IS NOT NULL OR deletion_requested_at IS NOT NULL AS is_away FROM users WHERE id = $1::uuid)
+    UPDATE documents d SET
+      status = CASE WHEN d.status = 'completed' OR is_away THEN d.status ELSE 'processing' END,
+      step = CASE WHEN d.status = 'completed' OR is_away THEN d.step WHEN me.has_text THEN 'embedding' ELSE 'reading' END
+    FROM me, away WHERE d.user_id = me.user_id AND d.id = me.id AND d.status <> 'error'
+    RETURNING d.mime_type, d.status, d.embedding_model, me.has_text, d.replaces_id IS NOT NULL AS replaces, is_away`,
 };
 
 const claimedSchema = z.object({
   mime_type: z.enum(DOCUMENT_TYPES),
-  status: z.enum(['processing', 'completed']),
+  status: z.enum(['pending', 'processing', 'completed']),
   embedding_model: z.string().nullable(),
   has_text: z.boolean(),
   replaces: z.boolean(),
+  is_away: z.boolean(),
 });
 
-/** Begins with a document; null when it is gone or could not be read. */
+/** Begins with a document, unless its user is suspended or leaving; null when it is gone or could not be read. */
 export async function claimTask(
   database: Database,
   { userId, documentId }: DocumentKey,
-): Promise<Task | null> {
+): Promise<Task | null | 'user away'> {
   const [row] = await database.runAsSystem('ingestion: one document by its key', CLAIM, [userId, documentId]);
   if (row === undefined) return null;
-  const { mime_type, status, embedding_model, has_text, replaces } = claimedSchema.parse(row);
+  const { mime_type, status, embedding_model, has_text, replaces, is_away } = claimedSchema.parse(row);
+  if (is_away) return 'user away';
   return {
     mimeType: mime_type,
     isRead: status === 'completed',

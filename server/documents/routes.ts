@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import type { Embedder } from '#platform/ai/embedder.ts';
+import { assertUsable, type Embedder } from '#platform/ai/embedder.ts';
 import { notFound } from '#platform/errors.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/documents.ts';
@@ -17,13 +17,16 @@ import { deleteDocument, findDocument, findOutdated, listDocuments, readAgain, r
 export function documentRoutes(parts: DocumentParts & { embedder: Embedder }): Route[] {
   const { database, files, jobs, embedder } = parts;
   return [
-    route(contract.uploadDocument, ({ query }, { userId, request, response }) => {
-      const wishes = { reuse: query.reuse === 'true', replaces: query.replaces };
-      return acceptUpload(parts, userId, request, wishes).catch(async (error: unknown) => {
+    route(contract.uploadDocument, async ({ query }, { userId, request, response }) => {
+      try {
+        assertUsable(embedder);
+        const wishes = { reuse: query.reuse === 'true', replaces: query.replaces };
+        return await acceptUpload(parts, userId, request, wishes);
+      } catch (error) {
         await readAway(request);
         if (!request.complete) response.setHeader('Connection', 'close');
         throw error;
-      });
+      }
     }),
     route(contract.listDocuments, ({ query }, { userId }) =>
       database.withUser(userId, (tx) => listDocuments(tx, userId, query)),

@@ -257,9 +257,9 @@ test('two server processes on one database: a reader on the other one gets the w
     startTestServer(provider.environment),
   ]);
   const writer = await signUp(one.url);
+  const reader = await logIn(two.url, writer);
   const { id } = await writer.newConversation();
   const { assistantMessage } = await writer.say(id, 'uno');
-  const reader = await logIn(two.url, writer);
   const events = await reader.read(assistantMessage.id);
   expect(textOf(events)).toBe(words(60).join(''));
   expect(events.length).toBeGreaterThan(3);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Embedder } from '#platform/ai/embedder.ts';
 import type { AiProvider } from '#platform/ai/provider.ts';
-import type { Database } from '#platform/database/database.ts';
+import { AWAY_CHANNEL, type Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
 import type { Message } from '#shared/entities.ts';
@@ -56,9 +56,13 @@ export function createGenerations(options: {
   const stopWriter = startTextWriter({ database, live, log });
   const keeper = startLeaseKeeper({ database, owner, live, log });
   let isClosing = false;
-  const unsubscribe = database.notifier.subscribe(STOP_CHANNEL, (payload) =>
-    live.get(payload)?.abort('stopped'),
-  );
+  const unsubscribe = [
+    database.notifier.subscribe(STOP_CHANNEL, (payload) => live.get(payload)?.abort('stopped')),
+    // Where this is missed their leases say it, when they are renewed.
+    database.notifier.subscribe(AWAY_CHANNEL, (userId) => {
+      for (const answer of live.values()) if (answer.userId === userId) answer.abort('stopped');
+    }),
+  ];
 
   return {
     owner,
@@ -94,7 +98,7 @@ export function createGenerations(options: {
     },
     async close() {
       isClosing = true;
-      unsubscribe();
+      for (const end of unsubscribe) end();
       const until = Date.now() + DRAIN_MS;
       while (live.size > 0 && Date.now() < until) await delay(20);
       // also those whose sending had begun before

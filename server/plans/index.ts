@@ -8,5 +8,6 @@ export { ANSWER_TOKENS, allowance, reserve } from './reservation.ts';
 export { planRoutes } from './routes.ts';
 export { STALE_RESERVATIONS, settle, settleAbandoned } from './settlement.ts';
 export { assertRag, CURRENT_PLAN, defaultPlanCode, presentPlan } from './store.ts';
+export { GIVES_PLAN, PLAN_ORDER } from './subscriptionStates.ts';
 export { estimateTokens, FRAME_TOKENS, tokensOf } from './tokenEstimate.ts';
 export { readPlanAndUsage } from './usage.ts';

@@ -122,13 +122,14 @@ function reader(
   terms: readonly QueryTerm[],
 ): (text: string) => Counts {
   const matchOf = matcher(terms);
+  const mayHaveStem = sharesInitial(stems.keys());
   const roles = new Map<string, Role>();
   const roleOf = (word: Word): Role => {
     const known = roles.get(word.text);
     if (known !== undefined) return known;
     const role = {
       match: matchOf(word),
-      stem: stems.get(stemOf(word, language)),
+      stem: mayHaveStem(word) ? stems.get(stemOf(word, language)) : undefined,
       pieces: numbersOf(pieces, piecesOf(word)),
     };
     roles.set(word.text, role);
@@ -183,14 +184,21 @@ function matcher(terms: readonly QueryTerm[]): (word: Word) => Role['match'] {
   const bySpelling = new Map(
     terms.flatMap(({ spellings }, term) => spellings.map((spelling) => [spelling, term])),
   );
+  const mayBeSpelled = sharesInitial(bySpelling.keys());
   return (word) => {
     const exact =
       bySpelling.get(word.folded) ??
-      (word.kind === 'word'
+      (word.kind === 'word' && mayBeSpelled(word)
         ? (bySpelling.get(stem(word.text, 'es')) ?? bySpelling.get(stem(word.text, 'en')))
         : undefined);
     return exact === undefined ? mostAlike(terms, word) : { term: exact, degree: 1 };
   };
+}
+
+/** Stemming, which takes most of the time, leaves the first letter: words with another one are spared it. */
+function sharesInitial(stems: Iterable<string>): (word: Word) => boolean {
+  const initials = new Set(Array.from(stems, (found) => found.charAt(0)));
+  return ({ folded }) => initials.has(folded.charAt(0));
 }
 
 function mostAlike(terms: readonly QueryTerm[], { folded }: Word): Role['match'] {

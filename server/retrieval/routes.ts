@@ -1,4 +1,4 @@
-import type { Embedder } from '#platform/ai/embedder.ts';
+import { assertUsable, type Embedder } from '#platform/ai/embedder.ts';
 import type { Database } from '#platform/database/database.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import type { Log } from '#platform/log.ts';
@@ -19,6 +19,7 @@ export function retrievalRoutes({
   return [
     route(contract, async ({ body }, { userId, signal }) => {
       const { limit, documentIds = null } = body;
+      assertUsable(embedder);
       await database.withUser(userId, async (tx) => {
         await assertRag(tx, userId);
         await assertDocuments(tx, userId, documentIds ?? []);

@@ -93,7 +93,7 @@ export const assignPlan = endpoint({
   params: byId,
   body: z.strictObject({ plan: planCode }),
   success: theUser,
-  errors: ['not_found'],
+  errors: ['not_found', 'subscription_exists'],
 });
 
 export const endUserSessions = endpoint({

@@ -26,7 +26,7 @@ export const uploadDocument = endpoint({
     kind: 'json',
     body: z.object({ document: documentSchema, duplicate: z.literal(true).optional() }),
   },
-  errors: ['not_found', 'payload_too_large', 'unsupported_file', 'plan_limit_reached'],
+  errors: ['not_found', 'payload_too_large', 'unsupported_file', 'plan_limit_reached', 'model_unavailable'],
 });
 
 export const listDocuments = endpoint({
@@ -128,5 +128,5 @@ export const searchPassages = endpoint({
     documentIds: z.array(idSchema).max(LIMITS.documentsPerMessage).optional(),
   }),
   success: { status: 200, kind: 'json', body: z.object({ results: z.array(passageSchema) }) },
-  errors: ['not_found', 'plan_limit_reached'],
+  errors: ['not_found', 'plan_limit_reached', 'model_unavailable'],
 });

@@ -40,12 +40,12 @@ function Near({ allowance, renewsAt }: { allowance: Allowance; renewsAt: string 
 const isMonthly = (limit: string): limit is 'messages' | 'tokens' | 'message_cap' | 'token_cap' =>
   limit === 'messages' || limit === 'tokens' || isCap(limit);
 
-/** Where a limit can be seen and, as far as it is the person's own, changed. */
+/** Where a limit of one's own is changed, or a plan with more is found. */
 export function LimitWayOut({ limit }: { limit: string | undefined }) {
   const { t } = useTranslation();
   return (
-    <Link href="/settings#usage" className={styles.link}>
-      {isCap(limit) ? t('usage.changeCap') : t('usage.seeUsage')}
+    <Link href={isCap(limit) ? '/settings#usage' : '/plans'} className={styles.link}>
+      {isCap(limit) ? t('usage.changeCap') : t('plans.see')}
     </Link>
   );
 }

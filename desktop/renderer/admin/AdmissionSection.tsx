@@ -9,11 +9,12 @@ import { Select } from '../design/Select.tsx';
 import { useFormats } from '../i18n/format.ts';
 import { LinkToHandOver } from '../settings/LinkToHandOver.tsx';
 import { Section } from '../settings/Section.tsx';
-import { useRemote } from '../settings/useRemote.ts';
 import { useTask } from '../settings/useTask.ts';
 import { useApp } from '../state/app.tsx';
 import styles from './AdmissionSection.module.css';
 import { ProblemLine } from './ProblemLine.tsx';
+import { ReadingNote } from './ReadingNote.tsx';
+import { useReading } from './useReading.ts';
 
 /** Who gets in, by registering or by invitation. */
 export function AdmissionSection() {
@@ -29,12 +30,17 @@ export function AdmissionSection() {
 function RegistrationChoice() {
   const { t } = useTranslation('admin');
   const { client } = useApp();
-  const { value: registration, reload } = useRemote(() => client.call(contract.getRegistration, {}));
+  const {
+    value: registration,
+    problem: unread,
+    reload,
+    show,
+  } = useReading('', (signal) => client.call(contract.getRegistration, {}, { signal }));
   const { problem, run } = useTask();
-  if (registration === null) return null;
+  if (registration === null)
+    return <ReadingNote isShown={false} problem={unread} onRetry={reload} lines={2} />;
   const change = async (mode: (typeof registration)['mode']) => {
-    await run(() => client.call(contract.updateRegistration, { body: { mode } }));
-    await reload();
+    await run(async () => show(await client.call(contract.updateRegistration, { body: { mode } })));
   };
   if (registration.isFixed)
     return (
@@ -63,8 +69,13 @@ function Invitations() {
   const { t: common } = useTranslation();
   const formats = useFormats();
   const { client } = useApp();
-  const { value: invitations, reload } = useRemote(
-    async () => (await client.call(contract.listInvitations, {})).invitations,
+  const {
+    value: invitations,
+    problem: unread,
+    reload,
+  } = useReading(
+    '',
+    async (signal) => (await client.call(contract.listInvitations, {}, { signal })).invitations,
   );
   const { busy, problem, run } = useTask();
   const [email, setEmail] = useState('');
@@ -76,12 +87,12 @@ function Invitations() {
     const body = to === '' ? {} : { email: to };
     await run(async () => setMade(await client.call(contract.createInvitation, { body })));
     setEmail('');
-    await reload();
+    reload();
   };
   const takeBack = async (id: string) => {
     await run(() => client.call(contract.deleteInvitation, { params: { id } }));
     setMade(null);
-    await reload();
+    reload();
   };
   return (
     <div className={styles.group}>
@@ -114,6 +125,7 @@ function Invitations() {
           note={made.isMailed ? t('admission.invitationMailed') : t('admission.invitationNote')}
         />
       )}
+      {unread && <ReadingNote isShown={false} problem={unread} onRetry={reload} />}
       {invitations !== null && invitations.length > 0 && (
         <ul className={styles.list} aria-label={t('admission.waiting')}>
           {invitations.map(({ id, email: to, expiresAt }) => (

@@ -27,7 +27,7 @@ export function DayChart({ title, days, measure, height = 160 }: DayChartProps) 
   const dayText = (day: UsageDay) =>
     `${longDay(day.day)}: ${amountText(measure, day[measure])}, ${amountText('people', day.users)}`;
   const shown = index === null ? undefined : days[index];
-  const atEnd = days[last];
+  const named = shown ?? days[last];
   const onKeyDown = (event: KeyboardEvent) => {
     const at = index ?? last;
     const targets: Record<string, number> = {
@@ -65,7 +65,7 @@ export function DayChart({ title, days, measure, height = 160 }: DayChartProps) 
         aria-valuemin={1}
         aria-valuemax={days.length}
         aria-valuenow={(index ?? last) + 1}
-        aria-valuetext={shown || atEnd ? dayText(shown ?? atEnd ?? NO_DAY) : undefined}
+        aria-valuetext={named && dayText(named)}
         onKeyDown={onKeyDown}
         onFocus={() => setIndex((at) => at ?? last)}
         onBlur={() => setIndex(null)}
@@ -83,14 +83,13 @@ export function DayChart({ title, days, measure, height = 160 }: DayChartProps) 
       </div>
       <div className={styles.axis} aria-hidden="true">
         <span>{days[0] && shortDay(days[0].day)}</span>
-        <span>{atEnd && shortDay(atEnd.day)}</span>
+        <span>{days[last] && shortDay(days[last].day)}</span>
       </div>
       <DayTable title={title} days={days} />
     </figure>
   );
 }
 
-const NO_DAY: UsageDay = { day: '1970-01-01', users: 0, messages: 0, tokens: 0 };
 /** What little was used is still seen, in hundredths of the height. */
 const LEAST_HEIGHT = 1.5;
 

@@ -9,6 +9,7 @@ import { useFormats } from '../i18n/format.ts';
 import { useDeskPlace } from './deskContext.ts';
 import { useDeskFormats } from './deskFormats.ts';
 import styles from './PeopleList.module.css';
+import { stateOf } from './personState.ts';
 import type { Pages } from './usePages.ts';
 
 type PeopleListProps = { people: Pages<AdminUser>; rows: readonly AdminUser[] };
@@ -117,9 +118,3 @@ const PersonRow = memo(function PersonRow({ person, inTabOrder, onFocus }: Perso
     </Link>
   );
 });
-
-/** Whether somebody can use their account. */
-export function stateOf({ suspendedAt, deletesAt }: Pick<AdminUser, 'suspendedAt' | 'deletesAt'>) {
-  if (suspendedAt !== null) return 'suspended';
-  return deletesAt === null ? 'active' : 'leaving';
-}

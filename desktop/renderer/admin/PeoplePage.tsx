@@ -72,7 +72,7 @@ export function PeoplePage() {
       }
     >
       {/* biome-ignore lint/a11y/useSemanticElements: <search> is not known to all of the browsers that we serve */}
-      <div role="search" className={styles.tools}>
+      <div role="search" className={styles.tools} aria-label={t('people.list')}>
         <SearchField value={search} onChange={(value) => set('search', value)} />
         <Filters role={role ?? ''} state={state ?? ''} plan={plan} onChange={set} />
       </div>

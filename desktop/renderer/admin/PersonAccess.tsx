@@ -18,10 +18,10 @@ import { Section } from '../settings/Section.tsx';
 import { type Task, useTask } from '../settings/useTask.ts';
 import { useActions, useApp, useAppState } from '../state/app.tsx';
 import type { NoticeKind } from '../state/model.ts';
-import { stateOf } from './PeopleList.tsx';
 import styles from './PersonPage.module.css';
 import type { PersonPartProps } from './PersonPage.tsx';
 import { ProblemLine } from './ProblemLine.tsx';
+import { stateOf } from './personState.ts';
 
 type PersonAccessProps = PersonPartProps & { isMe: boolean };
 

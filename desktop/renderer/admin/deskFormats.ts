@@ -17,8 +17,6 @@ export type DeskFormats = {
   /** How long ago or from now, in the largest unit that fits. */
   relative(iso: string): string;
   duration(seconds: number): string;
-  /** A decimal amount, never made a floating-point number. */
-  money(amount: string, currency: string): string;
 };
 
 export function useDeskFormats(): DeskFormats {
@@ -43,17 +41,7 @@ function createDeskFormats(locale: Locale): DeskFormats {
       const { amount, unit } = inUnit(seconds);
       return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
     },
-    money(amount, currency) {
-      return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
-        isDecimal(amount) ? amount : '0',
-      );
-    },
   };
-}
-
-/** A string of digits is a number to Intl without ever being one to us. */
-function isDecimal(text: string): text is `${number}` {
-  return /^\d+(\.\d+)?$/.test(text);
 }
 
 function inUnit(seconds: number): { amount: number; unit: 'day' | 'hour' | 'minute' } {

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AdminPlan } from '#shared/admin.ts';
 import { useFormats } from '../i18n/format.ts';
-import { useDeskFormats } from './deskFormats.ts';
 
 const BYTES_PER_MB = 1024 ** 2;
 
@@ -9,12 +8,11 @@ const BYTES_PER_MB = 1024 ** 2;
 export function usePlanWords(): { limits(plan: AdminPlan): string[]; price(plan: AdminPlan): string } {
   const { t } = useTranslation('admin');
   const formats = useFormats();
-  const { money } = useDeskFormats();
   return {
     price: ({ priceMonthly, currency }) =>
       /^0+(\.0+)?$/.test(priceMonthly)
         ? t('plans.free')
-        : t('plans.perMonth', { price: money(priceMonthly, currency) }),
+        : t('plans.perMonth', { price: formats.money(priceMonthly, currency) }),
     limits(plan) {
       const { messageLimit, tokenLimit, maxStorageMb, maxDocuments, models } = plan;
       const amount = (key: 'messages' | 'tokens' | 'documents', limit: number | null) =>
@@ -24,7 +22,7 @@ export function usePlanWords(): { limits(plan: AdminPlan): string[]; price(plan:
       const features = [
         plan.allowRag ? t('plans.rag') : t('plans.noRag'),
         ...(plan.allowWebSearch ? [t('plans.web')] : []),
-        models === null ? t('plans.allModels') : models.join(', '),
+        models === null ? t('plans.allModels') : formats.list(models),
       ];
       return [
         amount('messages', messageLimit),

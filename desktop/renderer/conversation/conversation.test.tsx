@@ -144,7 +144,7 @@ test('near a limit the composer says what is left, and nothing before', async ()
   account.usage = { ...account.usage, messages: 990 };
   renderKipux('/', { client: createMemoryClient({ account }) });
   await screen.findByText(/Te quedan 10 mensajes de tu plan/);
-  expect(screen.getByRole('link', { name: 'Ver plan y uso' })).toBeDefined();
+  expect(screen.getByRole('link', { name: 'Ver los planes' })).toBeDefined();
 });
 
 test('what an answer used stands beside it, and what was estimated says so', async () => {

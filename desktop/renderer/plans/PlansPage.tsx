@@ -41,7 +41,8 @@ export function PlansPage() {
   return (
     <div className={styles.page}>
       <PageHeader pageTitle={t('plans.title')} />
-      <div className={styles.scroller}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and has not always a button */}
+      <div className={styles.scroller} role="group" aria-label={t('plans.title')} tabIndex={0}>
         <div className={styles.column}>
           <h1>{t('plans.title')}</h1>
           <SubscriptionNotice

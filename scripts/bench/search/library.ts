@@ -1,52 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { type Embedding, localEmbedder } from '../../../server/platform/ai/embedder.ts';
-import { indexChunk } from '../../../server/platform/indexing/indexedChunk.ts';
+import { indexBatch } from '../../../server/documents/ingestionThread/indexBatch.ts';
+import { embedLocally, LOCAL_EMBEDDING_MODEL } from '../../../server/platform/ai/localEmbeddings.ts';
 
-const BATCH = 250;
 const CHUNKS_A_DOCUMENT = 50;
 
-const INSERT_DOCUMENTS = `
+const INSERT_DOCUMENT = `
   INSERT INTO documents (user_id, id, file_name, mime_type, file_size_bytes, content_hash, status, seq, chunk_count, term_count)
-  SELECT $1, c.document_id, 'bench.txt', 'text/plain', 1, '', 'completed', 1, count(*), sum(c.terms)
-  FROM unnest($2::uuid[], $3::int[]) AS c (document_id, terms) GROUP BY 2`;
+  SELECT $1, $2, 'bench.txt', 'text/plain', 1, '', 'completed', 1, count(*), sum(c.term_count)
+  FROM jsonb_to_recordset($3::jsonb) AS c (term_count integer)`;
 const INSERT_CHUNKS = `
-  INSERT INTO document_chunks (user_id, start_offset, heading_path, gap_before, id, document_id, chunk_index, chunk_text,
-    end_offset, term_count, embedding_model, embedding, signs, tsv)
-  SELECT $1, 0, '{}', '', gen_random_uuid(), c.document_id, c.chunk_index, c.text, length(c.text), c.terms, c.model,
-    c.embedding::vector, c.signs::bit(1536), c.tsv::tsvector
-  FROM unnest($2::uuid[], $3::int[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[])
-    AS c (document_id, chunk_index, text, terms, model, embedding, signs, tsv)`;
+  INSERT INTO document_chunks (user_id, document_id, id, chunk_index, chunk_text, gap_before, start_offset, end_offset,
+    heading_path, term_count, embedding_model, signs, tsv, embedding)
+  SELECT $1, $2, c.id, c.chunk_index, c.chunk_text, '', 0, c.end_offset, '{}', c.term_count, c.embedding_model, c.signs, c.tsv,
+    ($4::vector[])[c.place]
+  FROM jsonb_to_recordset($3::jsonb) AS c (place integer, id uuid, chunk_index integer, chunk_text text, end_offset integer,
+    term_count integer, embedding_model text, signs bit(1536), tsv tsvector)`;
 
-/** Writes a person's chunks straight into the tables. `vector`: their embeddings; the local ones where it is not given. */
+/** Vectors for texts, and what made them. */
+export type Vectors = { model: string; of(texts: readonly string[]): Float32Array[] };
+export const LOCAL_VECTORS: Vectors = { model: LOCAL_EMBEDDING_MODEL, of: embedLocally };
+
+/** Writes a person's chunks straight into the tables, as ingestion makes them. */
 export async function fillLibrary(
   client: pg.Client,
   userId: string,
   texts: readonly string[],
-  vector?: () => Embedding,
+  { model, of }: Vectors,
 ): Promise<void> {
-  for (let at = 0; at < texts.length; at += BATCH) {
-    const batch = texts.slice(at, at + BATCH);
-    const embeddings = vector === undefined ? await localEmbedder.embed(batch) : batch.map(vector);
-    const documents = Array.from({ length: Math.ceil(batch.length / CHUNKS_A_DOCUMENT) }, () => randomUUID());
-    const documentIds = batch.map((_, i) => documents[Math.floor(i / CHUNKS_A_DOCUMENT)]);
-    const indexed = batch.flatMap((text, i) => {
-      const embedding = embeddings[i];
-      return embedding === undefined ? [] : [indexChunk({ text, headingPath: [] }, 'other', embedding)];
-    });
-    const terms = indexed.map(({ termCount }) => termCount);
-    await client.query(INSERT_DOCUMENTS, [userId, documentIds, terms]);
-    await client.query(INSERT_CHUNKS, [
-      userId,
-      documentIds,
-      batch.map((_, i) => i % CHUNKS_A_DOCUMENT),
-      batch,
-      terms,
-      indexed.map(({ embeddingModel }) => embeddingModel),
-      indexed.map(({ embedding }) => embedding),
-      indexed.map(({ signs }) => signs),
-      indexed.map(({ tsv }) => tsv),
-    ]);
+  for (let at = 0; at < texts.length; at += CHUNKS_A_DOCUMENT) {
+    const batch = texts.slice(at, at + CHUNKS_A_DOCUMENT);
+    const chunks = batch.map((text, index) => ({
+      ...{ text, index, start: 0, end: text.length, page: null, headingPath: [], gapBefore: '' },
+    }));
+    const { rows, vectors } = indexBatch({ chunks, language: 'other', vectors: of(batch), model });
+    const documentId = randomUUID();
+    await client.query(INSERT_DOCUMENT, [userId, documentId, rows]);
+    await client.query(INSERT_CHUNKS, [userId, documentId, rows, Buffer.from(vectors)]);
   }
 }
 

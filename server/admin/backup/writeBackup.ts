@@ -6,6 +6,7 @@ import { type ArchiveWriter, createArchive } from './archiveWriter.ts';
 import { PLAIN_VALUES, readMigrations, readTables, type Table } from './catalog.ts';
 import { dumpTable } from './dumpTable.ts';
 import {
+  BackupError,
   FILE_LIST_NAME,
   type FileLine,
   MANIFEST_NAME,
@@ -39,6 +40,7 @@ export async function writeBackup({ databaseUrl, dataDir, target }: BackupOption
   const archive = await createArchive(file);
   try {
     const { documents, ...snapshot } = await writeSnapshot(databaseUrl, archive);
+    if (documents.length > 0) await assertIsFileStore(dataDir);
     const files = await writeFiles(archive, dataDir, documents);
     const secretSha256 = await writeSecret(archive, dataDir);
     const manifest: Manifest = {
@@ -108,6 +110,15 @@ async function writeTable(client: pg.Client, archive: ArchiveWriter, table: Tabl
   }
   const { sha256 } = await archive.add(tableEntry(table.name), lines());
   return { name: table.name, columns: table.columns.map(({ name }) => name), rows: count, sha256 };
+}
+
+/** Another folder than the server's would make a backup of nothing. */
+async function assertIsFileStore(dataDir: string): Promise<void> {
+  if ((await stat(path.join(dataDir, 'file-store-id')).catch(unlessMissing)) !== undefined) return;
+  throw new BackupError({
+    en: `${dataDir} is not the data folder of a server: say with KIPUX_DATA_DIR where the uploaded files are.`,
+    es: `${dataDir} no es la carpeta de datos de un servidor: indica con KIPUX_DATA_DIR dónde están los archivos subidos.`,
+  });
 }
 
 async function writeFiles(

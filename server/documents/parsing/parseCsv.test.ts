@@ -39,3 +39,9 @@ test('a table of hundreds of thousands of rows is read', async () => {
   const { text } = await readDocument('text/csv', content, () => {});
   expect(text.slice(-40)).toContain('| Lana número 199999 | 82 | Nave ');
 });
+
+test('a table far too long is refused before its rows are read', async () => {
+  await expect(read('Producto;Precio\nAlpaca;12,50\n'.repeat(900_000))).rejects.toMatchObject({
+    code: 'too_large',
+  });
+});

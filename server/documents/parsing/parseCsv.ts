@@ -1,13 +1,17 @@
 import Papa from 'papaparse';
-import type { DocumentText } from './parsedDocument.ts';
+import { DocumentError, type DocumentText, PARSING_LIMITS } from './parsedDocument.ts';
 import { type Cell, writeSheet } from './tableText.ts';
 import { createTextBuilder } from './textBuilder.ts';
 
 const SEPARATORS = [';', ',', '\t', '|'] as const;
 const SAMPLE_LINES = 50;
 
+/** Whatever quotes and spaces go when it is written out, of text twice as long as the limit more than the limit is left. */
+const CERTAINLY_TOO_LONG = 2 * PARSING_LIMITS.textLength;
+
 /** Reads the rows of a file of separated values, each with the headings of its columns. Throws a DocumentError. */
 export function parseCsv(text: string): DocumentText {
+  if (text.length > CERTAINLY_TOO_LONG) throw new DocumentError('too_large', 'text');
   const delimiter = separatorOf(text) ?? ',';
   const { data } = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: false });
   const builder = createTextBuilder();

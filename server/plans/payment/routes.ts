@@ -5,6 +5,7 @@ import type { Statement } from '#platform/database/singleStatements.ts';
 import { AppError } from '#platform/errors.ts';
 import { parseBody } from '#platform/http/parseBody.ts';
 import { publicOrigin } from '#platform/http/publicOrigin.ts';
+import { createRateLimit } from '#platform/http/rateLimit.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from '#shared/endpoints/payment.ts';
 import { type Locale, localeSchema } from '#shared/entities.ts';
@@ -24,6 +25,8 @@ type PaymentParts = { config: Config; database: Database; payment: Payment | und
 /** Paying for a plan, and what the payment provider tells of it. */
 export function paymentRoutes({ config, database, payment }: PaymentParts): Route[] {
   const parseRaw = express.raw({ limit: EVENT_LIMIT, inflate: false, type: () => true });
+  // Each page is several requests to the provider, who counts them for the whole server.
+  const pages = createRateLimit({ points: 30, duration: 60 });
   return [
     route(contract.getSubscription, async (_input, { userId }) => ({
       subscription: (await findSubscription(database, userId)) ?? null,
@@ -31,11 +34,13 @@ export function paymentRoutes({ config, database, payment }: PaymentParts): Rout
     })),
     route(contract.beginCheckout, async ({ body }, { userId, request }) => {
       const setUp = assertSetUp(payment);
+      await pages(userId);
       const payer = { ...(await readPayer(database, userId)), userId, origin: publicOrigin(config, request) };
       return { url: await askingStripe(() => openCheckout(setUp, payer, body.planCode)) };
     }),
     route(contract.openBillingPortal, async (_input, { userId, request }) => {
       const setUp = assertSetUp(payment);
+      await pages(userId);
       const customer = await customerOf(database, userId);
       if (customer === undefined) throw new AppError('no_payment_yet', 'Nothing has been paid so far.');
       const { locale } = await readPayer(database, userId);

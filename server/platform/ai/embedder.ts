@@ -1,4 +1,5 @@
 import { createBreather } from '../breathe.ts';
+import { AppError } from '../errors.ts';
 import { embedLocally, LOCAL_EMBEDDING_DIMENSIONS, LOCAL_EMBEDDING_MODEL } from './localEmbeddings.ts';
 
 /** Vectors of the database have this length. */
@@ -10,6 +11,8 @@ export type Embedding = { vector: Float32Array; model: string };
 export type Embedder = {
   /** What vectors are made with at present, as far as that is known. */
   readonly model: string;
+  /** Why nothing can be embedded before the configuration is changed, in a sentence; undefined as long as none is known. */
+  readonly problem?: string | undefined;
   /** One vector of length 1536 for each text, in order. Throws EmbeddingError. */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Embedding[]>;
 };
@@ -40,6 +43,11 @@ export class EmbeddingError extends Error {
     this.isRate = options.isRate ?? false;
     this.isInput = options.isInput ?? false;
   }
+}
+
+/** Throws AppError `model_unavailable` while nothing can be embedded. */
+export function assertUsable({ problem }: Embedder): void {
+  if (problem !== undefined) throw new AppError('model_unavailable', problem);
 }
 
 export const localEmbedder: Embedder = {

@@ -27,6 +27,7 @@ export function createOpenAiEmbedder(ai: Config['ai'], log: Log): Embedder {
   let localUntil = 0;
   const isLocal = () => Date.now() < localUntil;
   let encoding: Encoding = 'base64';
+  let problem: string | undefined;
   const request = async (texts: readonly string[], signal: AbortSignal | undefined) => {
     try {
       return await requestEmbeddings(client, { model: ai.embeddingModel, encoding }, texts, signal);
@@ -43,11 +44,19 @@ export function createOpenAiEmbedder(ai: Config['ai'], log: Log): Embedder {
     get model() {
       return isLocal() ? localEmbedder.model : ai.embeddingModel;
     },
+    get problem() {
+      return problem;
+    },
     async embed(texts, signal) {
       if (texts.length === 0 || isLocal()) return localEmbedder.embed(texts);
+      if (problem !== undefined) throw new EmbeddingError(problem, { temporary: false });
       try {
         return await request(texts, signal);
       } catch (error) {
+        if (error instanceof TooLongVector) {
+          problem = error.message;
+          log.error({ model: ai.embeddingModel }, problem);
+        }
         if (!hasNoEmbeddings(error)) throw toEmbeddingError(error);
         log.warn(
           { err: error, model: ai.embeddingModel },
@@ -113,10 +122,7 @@ function decoded(base64: string): Float32Array {
 /** Zeros change neither lengths nor angles; a longer vector has no place in the database. */
 function padded(values: VectorValues): Float32Array {
   if (values.length > EMBEDDING_DIMENSIONS) {
-    throw new EmbeddingError(
-      `EMBEDDING_MODEL gives vectors of ${values.length} numbers; at most ${EMBEDDING_DIMENSIONS} can be stored.`,
-      { temporary: false },
-    );
+    throw new TooLongVector(values.length);
   }
   if (values.length === 0 || !areFinite(values)) {
     throw new EmbeddingError('The provider gave a vector that is none.', { temporary: true });
@@ -124,6 +130,16 @@ function padded(values: VectorValues): Float32Array {
   const vector = new Float32Array(EMBEDDING_DIMENSIONS);
   vector.set(values);
   return vector;
+}
+
+/** What the model of the configuration gives has no place in the database: no other text would fare better. */
+class TooLongVector extends EmbeddingError {
+  constructor(length: number) {
+    super(
+      `EMBEDDING_MODEL gives vectors of ${length} numbers; at most ${EMBEDDING_DIMENSIONS} can be stored. Choose another model.`,
+      { temporary: false },
+    );
+  }
 }
 
 function areFinite(values: VectorValues): boolean {

@@ -41,6 +41,12 @@ export type SeqNumbers = { next(): bigint };
 /** Channel on which a user's new `seq` is told: payload `userId`. */
 export const CHANGES_CHANNEL = 'kipux_changes';
 
+/**
+ * Channel on which the database tells that a user was suspended or is leaving, whoever did it: payload `userId`. Nothing is
+ * to be done for them any more. See the trigger of the table.
+ */
+export const AWAY_CHANNEL = 'kipux_away';
+
 const TRANSACTION = { maxWait: 15_000, timeout: 30_000 };
 
 export function openDatabase(options: { url: string; poolSize: number; log: Log }): Database {

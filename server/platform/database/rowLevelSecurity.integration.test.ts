@@ -12,6 +12,7 @@ const WITHOUT_POLICY: Record<string, 'nothing' | 'SELECT'> = {
   payment_departures: 'nothing',
   invitations: 'nothing',
   audit_log: 'nothing',
+  usage_totals: 'nothing',
   server_state: 'SELECT',
   subscription_plans: 'SELECT',
 };

@@ -74,6 +74,9 @@ export function measureEmbedder(embedder: Embedder, registry: Registry): Embedde
     get model() {
       return embedder.model;
     },
+    get problem() {
+      return embedder.problem;
+    },
     async embed(batch, signal) {
       const endTimer = durations.startTimer();
       try {

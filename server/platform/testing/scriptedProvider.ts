@@ -22,6 +22,8 @@ export type Script = {
   pieces?: string[];
   firstMs?: number;
   gapMs?: number;
+  /** Embeddings take so long. */
+  embedMs?: number;
   /** Answers with this status instead. */
   status?: number;
   /** With these words. */
@@ -61,6 +63,7 @@ export async function startScriptedProvider(
       return sendJson(response, { object: 'list', data: [{ id: 'scripted' }] });
     if (request.url?.endsWith('/embeddings')) {
       const { input } = embeddingBody.parse(JSON.parse(await text(request)));
+      await delay(script.embedMs ?? 0);
       const data = embedLocally(input).map((vector, index) => ({ index, embedding: Array.from(vector) }));
       return sendJson(response, { object: 'list', data });
     }

@@ -168,7 +168,7 @@ export const en: AdminStrings = {
     retireNamed: 'Retire the plan {{name}}',
     retireHint: 'It is offered no more; who has it keeps it.',
     offer: 'Offer again',
-    offerNamed: 'Offer the plan {{name}} again',
+    offerNamed: 'Offer again the plan {{name}}',
     who: 'See who has it',
     subscriptions: 'Subscriptions',
     noSubscriptions: 'There are none yet. They are assigned on a person’s page, or paid for.',
@@ -262,7 +262,7 @@ export const en: AdminStrings = {
       internal: 'Something of the server’s failed. Its log says what.',
     },
     retry: 'Try again',
-    retryNamed: 'Try the job of {{name}} again',
+    retryNamed: 'Try again the job of {{name}}',
     retryAll: 'Try all again',
     none: {
       waiting: 'Nothing is waiting',

@@ -52,6 +52,11 @@ test('pages nested without end are read all the same', async () => {
   expect((await read('<font>a <i>'.repeat(30_000))).text).toContain('a a a');
 }, 10_000);
 
+test('a page far too long is refused', async () => {
+  const page = `<p>${'palabras '.repeat(1_000)}</p>`.repeat(3_000);
+  await expect(read(page)).rejects.toMatchObject({ code: 'too_large' });
+});
+
 test('a page without text is empty', async () => {
   await expect(read('<html><body><script>1</script><img src="x"></body>')).rejects.toMatchObject({
     code: 'empty',
