@@ -114,14 +114,9 @@ test('every reason that a document can fail for is a code of the contract, with 
 test('progress names its step and is a share of it, and the first of others come before the many of one', async () => {
   const [many, one] = [await signUp(server.url), await signUp(server.url)];
   const long = await Promise.all(
-    Array.from({ length: 8 }, (_, n) => upload(many, `${n}.md`, `${LONG}\n${n}`)),
+    Array.from({ length: 12 }, (_, n) => upload(many, `${n}.md`, `${LONG}\n${n}`)),
   );
-  const single = settled(one, await upload(one, 'solo.md', '# Solo\n\nUno.'));
-  let isFirst = false;
-  void single.then(async () => {
-    const { documents } = await many.call(endpoints.listDocuments, {});
-    isFirst = documents.some(({ status }) => status !== 'completed');
-  });
+  const single = await upload(one, 'solo.md', '# Solo\n\nUno.');
   for (const document of long) {
     for (let status = 'pending'; status !== 'completed'; ) {
       const now = (await many.call(endpoints.getDocument, { params: { id: document.id } })).document;
@@ -131,8 +126,12 @@ test('progress names its step and is a share of it, and the first of others come
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   }
-  expect((await single).status).toBe('completed');
-  expect(isFirst).toBe(true);
+  expect((await settled(one, single)).status).toBe('completed');
+  const [order] = await sql.query<{ isBefore: boolean }>(
+    `SELECT (SELECT started_on FROM pgboss.job WHERE id = $1) < max(started_on) AS "isBefore" FROM pgboss.job WHERE id = ANY ($2::uuid[])`,
+    [single.id, long.map(({ id }) => id)],
+  );
+  expect(order).toEqual({ isBefore: true });
 });
 
 test('after a change of the model documents are embedded anew on request, and are found all the while', async () => {

@@ -99,7 +99,12 @@ export async function startJobs(
       if (statements === undefined) throw new Error(`there is no queue ${queue}`);
       return statements;
     },
-    remove: (tx, queue, id) => asOwner(tx, (db) => boss.deleteJob(queue, id, { db })),
+    remove: (tx, queue, id) =>
+      asOwner(tx, async (db) => {
+        // A job that is tried again is another row, which a statement that began before does not see.
+        await boss.deleteJob(queue, id, { db });
+        await boss.deleteJob(queue, id, { db });
+      }),
     announce: (queue) => database.notifier.publish(CHANNEL, queue),
     count: () => countJobs(database),
     async close() {
