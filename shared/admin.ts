@@ -68,6 +68,8 @@ export const adminPlanSchema = planSchema.extend({
   isDefault: z.boolean(),
   /** Subscriptions that give it. */
   subscribers: count,
+  /** Nobody has it nor ever had it: a change of its terms concerns nobody. */
+  isUnused: z.boolean(),
   retiredAt: timestamp.nullable(),
 });
 export type AdminPlan = z.infer<typeof adminPlanSchema>;
@@ -82,6 +84,8 @@ export type UsageUser = z.infer<typeof usageUserSchema>;
 
 export const jobStateSchema = z.enum(['waiting', 'active', 'failed']);
 export type JobState = z.infer<typeof jobStateSchema>;
+
+export const jobCountsSchema = z.object({ waiting: count, active: count, failed: count });
 
 /** Work in the background. */
 export const adminJobSchema = z.object({
@@ -216,6 +220,6 @@ export const overviewSchema = z.object({
   today: z.object({ users: count, ...used }),
   thisMonth: z.object({ users: count, ...used }),
   plans: z.array(z.object({ code: z.string(), name: z.string(), subscribers: count })),
-  jobs: z.object({ waiting: count, active: count, failed: count }),
+  jobs: jobCountsSchema,
 });
 export type Overview = z.infer<typeof overviewSchema>;

@@ -169,7 +169,7 @@ export const users: Record<string, Command> = {
   restore: {
     summary: { es: 'Retira una suspensión o una eliminación', en: 'Take a suspension or a deletion back' },
     positionals: ['EMAIL'],
-    run: act(restoreUser),
+    run: act((admin, actor, id) => restoreUser(admin, actor, id, 'both')),
   },
   role: {
     summary: {

@@ -6,7 +6,8 @@ export type LinkPurpose = 'verify_email' | 'change_email' | 'reset_password';
 export type AccountLink = { userId: string; purpose: LinkPurpose; email: string | null };
 
 const MINUTES: Record<LinkPurpose, number> = { verify_email: 24 * 60, change_email: 120, reset_password: 60 };
-const WINDOW_MINUTES = 15;
+/** Within it so many links are made for one person, and no more. */
+export const LINK_WINDOW_MINUTES = 15;
 const MOST_WITHIN_WINDOW = 3;
 const WHY = 'a link is followed by somebody who is not signed in';
 
@@ -20,7 +21,7 @@ export async function createAccountLink(
 ): Promise<NewLink | undefined> {
   // Requests that come at once count each other.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`account link ${userId}`}))`;
-  const since = new Date(Date.now() - WINDOW_MINUTES * 60_000);
+  const since = new Date(Date.now() - LINK_WINDOW_MINUTES * 60_000);
   const recent = await tx.accountLink.count({ where: { userId, purpose, createdAt: { gt: since } } });
   if (recent >= MOST_WITHIN_WINDOW) return undefined;
   const token = randomBytes(32).toString('base64url');

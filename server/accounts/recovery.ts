@@ -1,7 +1,15 @@
 import type { Database, Transaction } from '#platform/database/database.ts';
 import type { Statement } from '#platform/database/singleStatements.ts';
+import { AppError, notFound } from '#platform/errors.ts';
+import { rateLimited } from '#platform/http/rateLimit.ts';
 import type { Mailer } from '#platform/mail/mailer.ts';
-import { createAccountLink, linkInvalid, readAccountLink, spendAccountLink } from './accountLinks.ts';
+import {
+  createAccountLink,
+  LINK_WINDOW_MINUTES,
+  linkInvalid,
+  readAccountLink,
+  spendAccountLink,
+} from './accountLinks.ts';
 import { composeMail, type Recipient } from './composeMail.ts';
 import { endAllDevices } from './devices.ts';
 import { forgetFailures } from './loginThrottle.ts';
@@ -33,17 +41,21 @@ export async function mailResetLink(
 }
 
 /**
- * A link to choose another password, to be handed over by an admin where the server sends no mail.
- * @returns undefined when nobody who may log in has this address, or three were made within a quarter of an hour
+ * A link to choose another password, to be handed over by an admin where the server sends no mail. Throws `not_found`;
+ * `forbidden` for who is suspended; `rate_limited` when three were made within a quarter of an hour.
  */
 export async function createResetLink(
   tx: Transaction,
   { email, origin }: { email: string; origin: string },
-): Promise<ResetLink | undefined> {
+): Promise<ResetLink> {
   const person = await tx.user.findUnique({ where: { email }, select: { id: true, suspendedAt: true } });
-  if (person === null || person.suspendedAt !== null) return undefined;
+  if (person === null) throw notFound('account');
+  if (person.suspendedAt !== null) {
+    throw new AppError('forbidden', 'This account is suspended. Restore it before its password is changed.');
+  }
   const link = await createAccountLink(tx, { userId: person.id, purpose: 'reset_password', email: null });
-  return link && { userId: person.id, url: resetUrl(origin, link.token), expiresAt: link.expiresAt };
+  if (link === undefined) throw rateLimited(LINK_WINDOW_MINUTES * 60);
+  return { userId: person.id, url: resetUrl(origin, link.token), expiresAt: link.expiresAt };
 }
 
 function resetUrl(origin: string, token: string): string {

@@ -183,7 +183,7 @@ test('the last admin can neither be demoted, suspended nor deleted, not even by 
   // one who cannot log in is no other
   await last.call(endpoints.suspendUser, { params: { id: other.user.id } });
   expect(await outcomes()).toEqual([refused, refused, refused, refused]);
-  await last.call(endpoints.restoreUser, { params: { id: other.user.id } });
+  await last.call(endpoints.restoreUser, { params: { id: other.user.id }, body: {} });
   const second = await logIn(url, other);
   // both at once: one of them stays
   const both = await Promise.allSettled([

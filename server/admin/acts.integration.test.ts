@@ -33,7 +33,7 @@ test('whoever is suspended is out until restored; each act is in the audit log o
   await admin.call(endpoints.suspendUser, by(person)); // again: nothing to be done
   expect((await person.fetch('/api/account')).status).toBe(401);
   await expect(logIn(server.url, person)).rejects.toMatchObject({ code: 'forbidden' });
-  expect((await admin.call(endpoints.restoreUser, by(person))).user.suspendedAt).toBeNull();
+  expect((await admin.call(endpoints.restoreUser, { ...by(person), body: {} })).user.suspendedAt).toBeNull();
   await logIn(server.url, person);
   const entries = await entriesAbout(person.email);
   expect(entries.map(({ act }) => act)).toEqual(['user_suspended', 'user_restored']);
@@ -81,8 +81,52 @@ test('whoever an admin deletes cannot take it back by logging in; restoring can'
   expect(Date.parse(user.deletesAt ?? '') - Date.now()).toBeGreaterThan(13 * 86_400_000);
   expect((await person.fetch('/api/account')).status).toBe(401);
   await expect(logIn(server.url, person)).rejects.toMatchObject({ code: 'forbidden' });
-  await admin.call(endpoints.restoreUser, by(person));
+  await admin.call(endpoints.restoreUser, { ...by(person), body: {} });
   expect((await logIn(server.url, person)).user.id).toBe(person.user.id);
+});
+
+test('restoring takes back what it is asked to, and the audit log says what that was', async () => {
+  const person = await signUp(server.url);
+  const restore = (what: 'suspension' | 'deletion') =>
+    admin.call(endpoints.restoreUser, { ...by(person), body: { what } });
+  await admin.call(endpoints.suspendUser, by(person));
+  await admin.call(endpoints.deleteUser, by(person));
+  const { user } = await restore('deletion');
+  expect([user.suspendedAt === null, user.deletesAt]).toEqual([false, null]);
+  await expect(logIn(server.url, person)).rejects.toMatchObject({ code: 'forbidden' });
+  await restore('suspension');
+  await restore('suspension'); // again: nothing to be done
+  await logIn(server.url, person);
+  const [, , first, second, ...more] = await entriesAbout(person.email);
+  expect(first?.changes).toEqual([{ field: 'deletesAt', before: expect.any(String), after: null }]);
+  expect(second?.changes).toEqual([{ field: 'suspendedAt', before: expect.any(String), after: null }]);
+  expect(more).toEqual([]);
+});
+
+test('who is being deleted is counted and listed as leaving, not as suspended', async () => {
+  const person = await signUp(server.url);
+  const suspended = async () => (await admin.call(endpoints.getOverview, {})).users.suspended;
+  const before = await suspended();
+  await admin.call(endpoints.suspendUser, by(person));
+  expect(await suspended()).toBe(before + 1);
+  await admin.call(endpoints.deleteUser, by(person));
+  expect(await suspended()).toBe(before);
+});
+
+test('a link for another password that is not made says why', async () => {
+  const person = await signUp(server.url);
+  const make = (email: string) => admin.call(endpoints.createResetLink, { body: { email } });
+  for (let made = 0; made < 3; made += 1) await make(person.email);
+  await expect(make(person.email)).rejects.toMatchObject({
+    code: 'rate_limited',
+    details: { retryAfterSeconds: 900 },
+  });
+  await admin.call(endpoints.suspendUser, by(person));
+  await expect(make(person.email)).rejects.toMatchObject({
+    code: 'forbidden',
+    message: expect.stringContaining('suspended'),
+  });
+  await expect(make('nobody@example.org')).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('signing somebody out ends all their sessions', async () => {

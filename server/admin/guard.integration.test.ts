@@ -76,7 +76,7 @@ test.each(['suspended_at', 'deletion_requested_at'])(
     const config = readConfig({ DATABASE_URL: inject('databaseUrl'), KIPUX_DATA_DIR: tmpdir() });
     const refused = { code: 'not_signed_in' };
     await expect(assertAdmin({ database, config }, id)).rejects.toMatchObject(refused);
-    const lifted = restoreUser({ database }, { id, address: null }, id);
+    const lifted = restoreUser({ database }, { id, address: null }, id, 'both');
     await expect(lifted).rejects.toMatchObject(refused);
     const [row] = await sql.asSystem<{ at: Date | null }>(`SELECT ${field} AS at FROM users WHERE id = $1`, [
       id,
@@ -87,6 +87,6 @@ test.each(['suspended_at', 'deletion_requested_at'])(
 
 test('what a demoted admin had begun is refused inside its transaction', async () => {
   const { id } = person.user;
-  const act = restoreUser({ database }, { id, address: null }, id);
+  const act = restoreUser({ database }, { id, address: null }, id, 'both');
   await expect(act).rejects.toMatchObject({ code: 'forbidden' });
 });

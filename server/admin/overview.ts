@@ -14,7 +14,7 @@ export async function readOverview(database: Database): Promise<Overview> {
   const [users, today, thisMonth] = await database.asSystem('how many users there are', async (tx) => {
     const [counts] = await tx.$queryRaw<UserCounts[]>`
       SELECT count(*)::int AS total, (count(*) FILTER (WHERE role = 'admin'))::int AS admins,
-        (count(*) FILTER (WHERE suspended_at IS NOT NULL))::int AS suspended,
+        (count(*) FILTER (WHERE suspended_at IS NOT NULL AND deletion_requested_at IS NULL))::int AS suspended,
         (count(*) FILTER (WHERE created_at >= ${month}::timestamptz))::int AS "newThisMonth",
         (SELECT count(DISTINCT user_id)::int FROM session WHERE expire > now() AND user_id IS NOT NULL) AS "signedIn"
       FROM users`;

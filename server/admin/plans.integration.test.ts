@@ -42,7 +42,7 @@ async function newPlan(): Promise<string> {
   const code = `own-${crypto.randomUUID().slice(0, 8)}a`;
   made.push(code, `${code}-2`, `${code}-3`);
   const { plan } = await admin.call(endpoints.createPlan, { body: { ...TERMS, code } });
-  expect(plan).toEqual({ ...TERMS, code, isDefault: false, subscribers: 0, retiredAt: null });
+  expect(plan).toEqual({ ...TERMS, code, isDefault: false, subscribers: 0, isUnused: true, retiredAt: null });
   return code;
 }
 
@@ -92,6 +92,19 @@ test('a change for everyone holds at once for who has the plan; one that nobody 
     subscribers: 1,
   });
   expect(await planOf(person)).toMatchObject({ code, messageLimit: 7 });
+});
+
+test('a plan that only a cancelled subscription has is not unused', async () => {
+  const code = await newPlan();
+  const person = await subscriber(code);
+  await sql.asSystem(
+    "UPDATE user_subscriptions SET status = 'canceled' WHERE user_id = $1 AND plan_code = $2",
+    [person.user.id, code],
+  );
+  const { plans } = await admin.call(endpoints.listAdminPlans, {});
+  expect(plans.find((plan) => plan.code === code)).toMatchObject({ subscribers: 0, isUnused: false });
+  const { plan } = await change(code, { messageLimit: 9, appliesTo: 'everyone' });
+  expect(plan).toMatchObject({ code, messageLimit: 9, isUnused: false });
 });
 
 test('a retired plan is not offered and stays with who has it; the default one cannot be retired', async () => {

@@ -23,19 +23,25 @@ export function listPlans({ asSystem }: Database): Promise<AdminPlan[]> {
       take: MOST_PLANS,
     });
     const counts = await tx.$queryRaw<{ code: string; subscribers: number }[]>`
-      SELECT plan_code AS code, count(*)::int AS subscribers FROM user_subscriptions
-      WHERE ${Prisma.raw(GIVES_PLAN)} GROUP BY plan_code`;
+      SELECT plan_code AS code, ${SUBSCRIBERS} AS subscribers FROM user_subscriptions GROUP BY plan_code`;
     const subscribers = new Map(counts.map((row) => [row.code, row.subscribers]));
-    return rows.map((row) => presentAdminPlan(row, subscribers.get(row.code) ?? 0));
+    return rows.map((row) => presentAdminPlan(row, subscribers.get(row.code)));
   });
 }
 
-function presentAdminPlan(row: PlanRow, subscribers: number): AdminPlan {
+const SUBSCRIBERS = Prisma.sql`(count(*) FILTER (WHERE ${Prisma.raw(GIVES_PLAN)}))::int`;
+
+/**
+ * @param subscribers undefined where there is no subscription in whatever state: who comes back finds the plan that they
+ * had, so that one with a cancelled subscription is in use
+ */
+function presentAdminPlan(row: PlanRow, subscribers: number | undefined): AdminPlan {
   return {
     ...presentPlan(row),
     position: row.position,
     isDefault: row.isDefault,
-    subscribers,
+    subscribers: subscribers ?? 0,
+    isUnused: subscribers === undefined,
     retiredAt: row.retiredAt?.toISOString() ?? null,
   };
 }
@@ -44,8 +50,8 @@ async function readPlan(tx: Transaction, code: string): Promise<AdminPlan> {
   const row = await tx.plan.findUnique({ where: { code } });
   if (row === null) throw notFound('plan');
   const [counted] = await tx.$queryRaw<{ subscribers: number }[]>`
-    SELECT count(*)::int AS subscribers FROM user_subscriptions WHERE plan_code = ${code} AND ${Prisma.raw(GIVES_PLAN)}`;
-  return presentAdminPlan(row, counted?.subscribers ?? 0);
+    SELECT ${SUBSCRIBERS} AS subscribers FROM user_subscriptions WHERE plan_code = ${code} GROUP BY plan_code`;
+  return presentAdminPlan(row, counted?.subscribers);
 }
 
 /** Throws `id_taken`. */
@@ -81,7 +87,7 @@ export function updatePlan(
     const after = termsOf(before, given);
     const changes = changesOf(termsOf(before), after);
     if (changes.length === 0) return before;
-    const isInPlace = appliesTo === 'everyone' || (await isUnused(tx, code));
+    const isInPlace = appliesTo === 'everyone' || before.isUnused;
     const target = isInPlace ? code : await freeCode(tx, code);
     if (isInPlace) {
       await tx.plan.update({ where: { code }, data: { ...after, models: after.models ?? Prisma.DbNull } });
@@ -96,11 +102,6 @@ export function updatePlan(
     await record({ act: 'plan_changed', target: planTarget(before), changes: entry });
     return readPlan(tx, target);
   });
-}
-
-/** Nobody has it, in whatever state: who comes back finds the plan that they had. */
-async function isUnused(tx: Transaction, planCode: string): Promise<boolean> {
-  return (await tx.subscription.findFirst({ where: { planCode }, select: { id: true } })) === null;
 }
 
 /** `pro` is followed by `pro-2`, that by `pro-3`. */

@@ -7,7 +7,7 @@ import type { AdminParts } from './adminParts.ts';
 import { admissionRoutes } from './admissionRoutes.ts';
 import { listAuditLog } from './auditLog.ts';
 import { readHealth } from './health.ts';
-import { listJobs, retryJobs } from './jobs.ts';
+import { countJobs, listJobs, retryJobs } from './jobs.ts';
 import { readOverview } from './overview.ts';
 import { createPlan, listPlans, offerPlan, retirePlan, updatePlan } from './plans.ts';
 import { readSettings, updateSettings } from './settings.ts';
@@ -30,8 +30,8 @@ function userRoutes(parts: AdminParts): Route[] {
     route(usersContract.suspendUser, async ({ params }, context) => ({
       user: await acts.suspendUser(parts, actorOf(context), params.id),
     })),
-    route(usersContract.restoreUser, async ({ params }, context) => ({
-      user: await acts.restoreUser(parts, actorOf(context), params.id),
+    route(usersContract.restoreUser, async ({ params, body }, context) => ({
+      user: await acts.restoreUser(parts, actorOf(context), params.id, body.what),
     })),
     route(usersContract.setUserRole, async ({ params, body }, context) => ({
       user: await acts.setUserRole(parts, actorOf(context), params.id, body.role),
@@ -79,7 +79,10 @@ function serverRoutes(parts: AdminParts): Route[] {
       models: await readUsageByModel(database, query),
     })),
     route(contract.getUsageByUser, async ({ query }) => ({ users: await readUsageByUser(database, query) })),
-    route(contract.listJobs, async ({ query }) => ({ jobs: await listJobs(database, query) })),
+    route(contract.listJobs, async ({ query }) => ({
+      jobs: await listJobs(database, query),
+      counts: await countJobs(database),
+    })),
     route(contract.retryJobs, async ({ body }, context) => ({
       retried: await retryJobs(parts, actorOf(context), body.jobs),
     })),

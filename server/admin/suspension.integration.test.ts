@@ -81,7 +81,7 @@ test('case 36: what is open ends within a second, and the answer that was being 
     (closed) => closed > before,
   );
   expect(performance.now() - suspended).toBeLessThan(1_000);
-  await admin.call(endpoints.restoreUser, by(person));
+  await admin.call(endpoints.restoreUser, { ...by(person), body: {} });
   const back = await logIn(server.url, person);
   const { messages } = await back.call(endpoints.listMessages, { params: { id } });
   expect(messages.at(-1)?.status).toBe('stopped');
@@ -108,7 +108,7 @@ test('case 36: a document that is being read waits while its user is suspended, 
   );
   expect(waiting).toMatchObject({ kind: 'read_document', isOnHold: true, user: { email: person.email } });
   provider.play({});
-  await admin.call(endpoints.restoreUser, by(person));
+  await admin.call(endpoints.restoreUser, { ...by(person), body: {} });
   const back = await logIn(server.url, person);
   const status = await eventually(
     async () => (await back.call(endpoints.getDocument, { params: { id: document.id } })).document.status,

@@ -7,7 +7,7 @@ import { assertNotLastAdmin, createResetLink, endAllDevices } from '../accounts/
 import { assignPlan as givePlan } from '../plans/index.ts';
 import type { AdminParts } from './adminParts.ts';
 import { type Actor, asAdmin, changesOf, type Target } from './auditLog.ts';
-import { readUserDetail } from './users.ts';
+import { deletesAt, readUserDetail } from './users.ts';
 
 type Parts = Pick<AdminParts, 'database'>;
 
@@ -41,22 +41,34 @@ export async function suspendUser(
   return readUserDetail(database, userId);
 }
 
-/** Takes a suspension, or a deletion whose time has not come, back. Throws `not_found`. */
+/** Takes a suspension, a deletion whose time has not come, or both back. Throws `not_found`. */
 export async function restoreUser(
   { database }: Parts,
   actor: Actor,
   userId: string,
+  what: 'suspension' | 'deletion' | 'both',
 ): Promise<AdminUserDetail> {
-  const back = { suspendedAt: null, deletionRequestedAt: null };
+  const data = {
+    ...(what === 'deletion' ? {} : { suspendedAt: null }),
+    ...(what === 'suspension' ? {} : { deletionRequestedAt: null }),
+  };
   await asAdmin(database, actor, async (tx, record) => {
-    const { target, suspendedAt, deletionRequestedAt } = await takeAccount(tx, userId);
-    if (suspendedAt === null && deletionRequestedAt === null) return;
-    await tx.user.update({ where: { id: userId }, data: back, select: { id: true } });
-    await record({ act: 'user_restored', target });
+    const { target, ...before } = await takeAccount(tx, userId);
+    const changes = changesOf(awayOf(before), awayOf({ ...before, ...data }));
+    if (changes.length === 0) return;
+    await tx.user.update({ where: { id: userId }, data, select: { id: true } });
+    await record({ act: 'user_restored', target, changes });
   });
   await hastenJobs(database, userId);
   return readUserDetail(database, userId);
 }
+
+/** What keeps somebody out, as the audit log says it. */
+function awayOf({ suspendedAt, deletionRequestedAt }: Away) {
+  return { suspendedAt: suspendedAt?.toISOString() ?? null, deletesAt: deletesAt(deletionRequestedAt) };
+}
+
+type Away = { suspendedAt: Date | null; deletionRequestedAt: Date | null };
 
 /** Keeps somebody out and deletes the account after the usual grace. Throws `not_found`; `last_admin`. */
 export async function deleteUser(
@@ -120,7 +132,7 @@ export async function endUserSessions({ database }: Parts, actor: Actor, userId:
   });
 }
 
-/** A link by which somebody can choose another password, to be handed over. Throws `not_found`, as `createResetLink` gives none. */
+/** A link by which somebody can choose another password, to be handed over. Throws as `createResetLink` does. */
 export function makeResetLink(
   { database }: Parts,
   actor: Actor,
@@ -128,7 +140,6 @@ export function makeResetLink(
 ): Promise<{ url: string; expiresAt: string }> {
   return asAdmin(database, actor, async (tx, record) => {
     const link = await createResetLink(tx, { email, origin });
-    if (link === undefined) throw notFound('account');
     await record({ act: 'reset_link_created', target: { type: 'user', id: link.userId, name: email } });
     return { url: link.url, expiresAt: link.expiresAt.toISOString() };
   });

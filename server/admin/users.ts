@@ -114,13 +114,16 @@ function presentUser(row: UserRow): AdminUser {
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     suspendedAt: row.suspendedAt?.toISOString() ?? null,
-    deletesAt:
-      row.deletionRequestedAt === null
-        ? null
-        : new Date(row.deletionRequestedAt.getTime() + GRACE_DAYS * 86_400_000).toISOString(),
+    deletesAt: deletesAt(row.deletionRequestedAt),
     messagesThisMonth: row.messagesThisMonth,
     tokensThisMonth: Number(row.tokensThisMonth),
   };
+}
+
+/** When an account will be gone whose deletion was asked for then. */
+export function deletesAt(requestedAt: Date | null): string | null {
+  if (requestedAt === null) return null;
+  return new Date(requestedAt.getTime() + GRACE_DAYS * 86_400_000).toISOString();
 }
 
 /** Throws `not_found`. @param email normalised */

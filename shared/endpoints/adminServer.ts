@@ -5,6 +5,7 @@ import {
   auditActSchema,
   auditEntrySchema,
   healthSchema,
+  jobCountsSchema,
   jobStateSchema,
   overviewSchema,
   usageDaySchema,
@@ -60,10 +61,15 @@ export const getUsageByUser = endpoint({
 export const listJobs = endpoint({
   method: 'GET',
   path: '/api/admin/jobs',
-  summary: 'For admins: work in the background, what comes next first and what failed last first',
+  summary:
+    'For admins: work in the background, what comes next first and what failed last first; how much there is of each',
   auth: 'admin',
   query: z.object({ state: jobStateSchema, limit }),
-  success: { status: 200, kind: 'json', body: z.object({ jobs: z.array(adminJobSchema) }) },
+  success: {
+    status: 200,
+    kind: 'json',
+    body: z.object({ jobs: z.array(adminJobSchema), counts: jobCountsSchema }),
+  },
 });
 
 export const retryJobs = endpoint({

@@ -67,9 +67,10 @@ export const suspendUser = endpoint({
 export const restoreUser = endpoint({
   method: 'POST',
   path: '/api/admin/users/:id/restore',
-  summary: 'For admins: take a suspension, or a deletion whose time has not come, back',
+  summary: 'For admins: take a suspension, a deletion whose time has not come, or both back',
   auth: 'admin',
   params: byId,
+  body: z.strictObject({ what: z.enum(['suspension', 'deletion', 'both']).default('both') }),
   success: theUser,
   errors: ['not_found'],
 });

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import { type AdminJob, jobStateSchema } from '#shared/admin.ts';
-import { getOverview, listJobs, retryJobs } from '#shared/endpoints/adminServer.ts';
+import { listJobs, retryJobs } from '#shared/endpoints/adminServer.ts';
 import { Button } from '../design/Button.tsx';
 import { Choice } from '../design/Choice.tsx';
 import { Knot, type KnotState } from '../design/Knot.tsx';
@@ -30,11 +30,8 @@ export function JobsPage() {
   const [query, setQuery] = useSearchParams();
   const state = jobStateSchema.catch('failed').parse(query.get('state'));
   const { value, problem, reload } = useReading(state, async (signal) => {
-    const [{ jobs }, overview] = await Promise.all([
-      client.call(listJobs, { query: { state } }, { signal }),
-      client.call(getOverview, {}, { signal }),
-    ]);
-    return { jobs, state, counts: overview.jobs };
+    const { jobs, counts } = await client.call(listJobs, { query: { state } }, { signal });
+    return { jobs, state, counts };
   });
   useLookingAgain(reload);
   const retry = (job: AdminJob | null) =>

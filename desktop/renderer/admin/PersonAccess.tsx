@@ -55,15 +55,15 @@ function Act({ hint, children }: { hint: string; children: ReactNode }) {
 
 type ActProps = PersonPartProps & { task: Task };
 
-/** Does something that another act takes back, shows the person as they are then, and offers the way back. */
+/** Does something, shows the person as they are then, and offers the way back where another act is one. */
 function useUndoableAct({ person, onChange, task }: ActProps) {
   const { notify } = useActions();
   type Call = () => Promise<{ user: AdminUserDetail }>;
-  return (kind: NoticeKind, act: Call, takeBack: Call) =>
+  return (kind: NoticeKind, act: Call, takeBack: Call | null) =>
     void task.run(async () => {
       onChange((await act()).user);
-      const undo = () => void task.run(async () => onChange((await takeBack()).user));
-      notify({ kind, subject: person.name ?? person.email, undo });
+      const undo = takeBack && (() => void task.run(async () => onChange((await takeBack()).user)));
+      notify({ kind, subject: person.name ?? person.email, ...(undo && { undo }) });
     });
 }
 
@@ -93,17 +93,19 @@ function SuspendAct(props: ActProps) {
   const offline = useAppState((state) => state.connection === 'offline');
   const params = { id: props.person.id };
   const suspend = () => client.call(suspendUser, { params });
-  const restore = () => client.call(restoreUser, { params });
+  const restore = (what: 'suspension' | 'both') => () => client.call(restoreUser, { params, body: { what } });
+  // To suspend is no way back for who was being deleted.
+  const outAgain = stateOf(props.person) === 'suspended' ? suspend : null;
   const isOut = stateOf(props.person) !== 'active';
   const disabled = props.task.busy || offline;
   return (
     <Act hint={isOut ? t('person.restoreHint') : t('person.suspendHint')}>
       {isOut ? (
-        <Button disabled={disabled} onClick={() => act('personRestored', restore, suspend)}>
+        <Button disabled={disabled} onClick={() => act('personRestored', restore('both'), outAgain)}>
           {t('person.restore')}
         </Button>
       ) : (
-        <Button disabled={disabled} onClick={() => act('personSuspended', suspend, restore)}>
+        <Button disabled={disabled} onClick={() => act('personSuspended', suspend, restore('suspension'))}>
           {t('person.suspend')}
         </Button>
       )}
@@ -141,12 +143,13 @@ function ResetLinkAct({ person }: { person: AdminUserDetail }) {
   const { client } = useApp();
   const { busy, problem, run } = useTask();
   const [url, setUrl] = useState<string | null>(null);
+  const isSuspended = person.suspendedAt !== null;
   const make = () =>
     run(async () => setUrl((await client.call(createResetLink, { body: { email: person.email } })).url));
   return (
     <>
-      <Act hint={t('person.resetLinkHint')}>
-        <Button disabled={busy} onClick={() => void make()}>
+      <Act hint={isSuspended ? t('person.resetLinkSuspended') : t('person.resetLinkHint')}>
+        <Button disabled={busy || isSuspended} onClick={() => void make()}>
           {t('person.resetLink')}
         </Button>
       </Act>
@@ -168,7 +171,10 @@ function DeleteAct({ person, onChange }: PersonPartProps) {
     run(async () => {
       onChange((await client.call(deleteUser, { params })).user);
       setAsking(false);
-      const undo = () => void run(async () => onChange((await client.call(restoreUser, { params })).user));
+      // Who was suspended before stays it.
+      const body = { what: person.suspendedAt === null ? 'both' : 'deletion' } as const;
+      const takeBack = async () => onChange((await client.call(restoreUser, { params, body })).user);
+      const undo = () => void run(takeBack);
       notify({ kind: 'personDeleted', subject: name, undo });
     });
   return (

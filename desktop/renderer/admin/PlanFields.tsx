@@ -17,7 +17,7 @@ type PlanFieldsProps = {
   isNew: boolean;
   /** Another plan has this code. */
   isTaken: boolean;
-  /** null: nobody has it, so that it makes no difference. */
+  /** null: nobody has it nor had it, so that it makes no difference. */
   appliesTo: { value: AppliesTo; onChange: (value: AppliesTo) => void } | null;
 };
 

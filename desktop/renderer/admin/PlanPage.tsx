@@ -75,9 +75,7 @@ function PlanEditor({ plan }: { plan: AdminPlan | null }) {
         mistakes={checked ? mistakes : {}}
         isNew={isNew}
         isTaken={isTaken}
-        appliesTo={
-          plan !== null && plan.subscribers > 0 ? { value: appliesTo, onChange: setAppliesTo } : null
-        }
+        appliesTo={plan !== null && !plan.isUnused ? { value: appliesTo, onChange: setAppliesTo } : null}
       />
       <ProblemLine problem={isTaken ? null : problem} />
       <div className={styles.submit}>

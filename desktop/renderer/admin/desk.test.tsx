@@ -118,6 +118,38 @@ test('deleting an account says what will happen before it does', async () => {
   await screen.findByText(/Se borra del todo/);
 });
 
+test('who was suspended stays it when the deletion of their account is taken back', async () => {
+  const client = adminClient();
+  const person = personNamed(client, 'Noor Haddad');
+  renderKipux(`/admin/people/${person.id}`, { client });
+  await screen.findByText(/Suspendida desde/);
+  press(es.person.delete);
+  fireEvent.click(await screen.findByRole('button', { name: es.person.deleteSubmit }));
+  await screen.findByText(/Se borra del todo/);
+  expect(screen.queryByText(/Suspendida desde/)).toBeNull();
+  fireEvent.click(await screen.findByRole('button', { name: 'Deshacer' }));
+  await screen.findByText(/Suspendida desde/);
+  expect([person.suspendedAt === null, person.deletesAt]).toEqual([false, null]);
+});
+
+test('who was leaving is restored without an undo that would suspend them', async () => {
+  const client = adminClient();
+  const person = personNamed(client, 'Jonas Weber');
+  renderKipux(`/admin/people/${person.id}`, { client });
+  fireEvent.click(await screen.findByRole('button', { name: es.person.restore }));
+  await screen.findByText('Puede entrar de nuevo', { exact: false });
+  expect(person.deletesAt).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Deshacer' })).toBeNull();
+});
+
+test('no password link is offered for who is suspended, and the reason is said', async () => {
+  const client = adminClient();
+  renderKipux(`/admin/people/${personNamed(client, 'Noor Haddad').id}`, { client });
+  const button = await screen.findByRole('button', { name: es.person.resetLink });
+  expect(button).toHaveProperty('disabled', true);
+  await screen.findByText(es.person.resetLinkSuspended);
+});
+
 test('an admin cannot suspend or delete the account they are in', async () => {
   const client = adminClient();
   const { id, email } = client.server.account().user;
@@ -153,6 +185,13 @@ test('a plan of one’s own: mistakes are said at their fields, amounts stay dec
   });
 });
 
+test('for whom a plan changes is asked wherever somebody has it or had it', async () => {
+  const client = adminClient();
+  Object.assign(client.admin.plan('team'), { subscribers: 0, isUnused: false });
+  renderKipux('/admin/plans/of/team', { client });
+  fireEvent.click(await screen.findByRole('radio', { name: new RegExp(es.plan.appliesToEveryone) }));
+});
+
 test('a plan is retired with the way back', async () => {
   const client = adminClient();
   renderKipux('/admin/plans', { client });
@@ -183,6 +222,8 @@ test('a failed job says why and is tried again', async () => {
   const client = adminClient();
   renderKipux('/admin/jobs', { client });
   await screen.findByText(es.jobs.reasons.damaged);
+  screen.getByRole('radio', { name: `${es.jobs.states.failed} 3` });
+  expect(client.calls).not.toContain('getOverview');
   press('Reintentar la tarea de Luis Ferrer');
   await expect.poll(() => screen.queryByText(es.jobs.reasons.damaged)).toBeNull();
   expect(client.admin.jobs.filter(({ state }) => state === 'waiting')).toHaveLength(2);

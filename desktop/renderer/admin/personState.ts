@@ -1,7 +1,7 @@
 import type { AdminUser } from '#shared/admin.ts';
 
-/** Whether somebody can use their account. */
+/** Whether somebody can use their account. Who an admin deletes is suspended as well: they are leaving. */
 export function stateOf({ suspendedAt, deletesAt }: Pick<AdminUser, 'suspendedAt' | 'deletesAt'>) {
-  if (suspendedAt !== null) return 'suspended';
-  return deletesAt === null ? 'active' : 'leaving';
+  if (deletesAt !== null) return 'leaving';
+  return suspendedAt === null ? 'active' : 'suspended';
 }

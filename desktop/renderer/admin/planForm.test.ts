@@ -7,6 +7,7 @@ test('a plan goes through its form unchanged', () => {
     code: _code,
     isDefault: _isDefault,
     subscribers: _subscribers,
+    isUnused: _isUnused,
     retiredAt: _at,
     ...terms
   } = newPlan({

@@ -127,6 +127,7 @@ export function newPlan(fields: Partial<AdminPlan> = {}): AdminPlan {
     position: 10,
     isDefault: false,
     subscribers: 0,
+    isUnused: (fields.subscribers ?? 0) === 0,
     retiredAt: null,
     ...fields,
   };

@@ -37,10 +37,14 @@ function peopleHandlers(admin: MemoryAdmin): Handlers {
         devices: 0,
         lastUsedAt: null,
       }),
-    restoreUser: ({ params }) =>
-      admin.change(params.id, 'user_restored', { suspendedAt: null, deletesAt: null }),
+    restoreUser: ({ params, body: { what } }) =>
+      admin.change(params.id, 'user_restored', {
+        ...(what === 'deletion' ? {} : { suspendedAt: null }),
+        ...(what === 'suspension' ? {} : { deletesAt: null }),
+      }),
     deleteUser: ({ params }) =>
       admin.change(params.id, 'user_deletion_begun', {
+        suspendedAt: admin.person(params.id).suspendedAt ?? new Date().toISOString(),
         deletesAt: new Date(Date.now() + 14 * DAY).toISOString(),
       }),
     setUserRole: ({ params, body }) =>
@@ -66,7 +70,7 @@ function peopleHandlers(admin: MemoryAdmin): Handlers {
 }
 
 function stateOf(suspendedAt: string | null, deletesAt: string | null) {
-  return suspendedAt !== null ? 'suspended' : deletesAt === null ? 'active' : 'leaving';
+  return deletesAt !== null ? 'leaving' : suspendedAt === null ? 'active' : 'suspended';
 }
 
 function planHandlers(admin: MemoryAdmin): Handlers {
@@ -108,7 +112,10 @@ function serverHandlers(admin: MemoryAdmin): Handlers {
           tokens: tokensThisMonth,
         })),
     }),
-    listJobs: ({ query }) => ({ jobs: admin.jobs.filter(({ state }) => state === query?.state) }),
+    listJobs: ({ query }) => ({
+      jobs: admin.jobs.filter(({ state }) => state === query?.state),
+      counts: countJobs(admin.jobs),
+    }),
     retryJobs({ body }) {
       const ids = body.jobs?.map(({ id }) => id);
       const retried = admin.jobs.filter(
@@ -139,8 +146,12 @@ function serverHandlers(admin: MemoryAdmin): Handlers {
   };
 }
 
-function overviewOf({ people, days, plans, jobs }: MemoryAdmin): Overview {
+function countJobs(jobs: MemoryAdmin['jobs']): Overview['jobs'] {
   const of = (state: string) => jobs.filter((job) => job.state === state).length;
+  return { waiting: of('waiting'), active: of('active'), failed: of('failed') };
+}
+
+function overviewOf({ people, days, plans, jobs }: MemoryAdmin): Overview {
   const sum = (shown: typeof days) => ({
     users: Math.max(0, ...shown.map(({ users }) => users)),
     messages: shown.reduce((total, { messages }) => total + messages, 0),
@@ -151,13 +162,14 @@ function overviewOf({ people, days, plans, jobs }: MemoryAdmin): Overview {
     users: {
       total: people.length,
       admins: people.filter(({ role }) => role === 'admin').length,
-      suspended: people.filter(({ suspendedAt }) => suspendedAt !== null).length,
+      suspended: people.filter((person) => stateOf(person.suspendedAt, person.deletesAt) === 'suspended')
+        .length,
       newThisMonth: people.filter(({ createdAt }) => Date.parse(createdAt) > recent).length,
       signedIn: people.filter(({ lastUsedAt }) => lastUsedAt !== null).length,
     },
     today: sum(days.slice(-1)),
     thisMonth: sum(days.slice(-22)),
     plans: plans.map(({ code, name, subscribers }) => ({ code, name, subscribers })),
-    jobs: { waiting: of('waiting'), active: of('active'), failed: of('failed') },
+    jobs: countJobs(jobs),
   };
 }
