@@ -76,6 +76,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     cache,
     files,
     isReadable,
+    era: () => era,
     canWait: () => account.keepsChanges(),
     write: changes.write,
     onServersAnswer: beginSession,
