@@ -170,6 +170,7 @@ const ODD_STRINGS = [
 const MAY_BE: Record<string, unknown[]> = {
   pinned: [true],
   archived: [true],
+  goOn: [true],
   parentId: [null],
   documentIds: [[]],
   name: [null],

@@ -99,6 +99,7 @@ function readTurn(rows: TurnRow[]): { isNew: boolean; messages: Message[] } {
   const [first] = rows;
   if (first === undefined) throw new Error('a turn without a verdict');
   const { verdict, planName, chosenModel, limit, used, max } = first;
+  if (verdict === 'away') throw new AppError('not_signed_in', 'Sign in first.');
   if (verdict === 'no conversation') throw notFound('conversation');
   if (verdict === 'no message') throw notFound('message');
   if (verdict === 'no document') throw notFound('document');

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 
 export type RawRequest = {
   method: string;
@@ -24,8 +24,10 @@ export function sendRaw(
 ): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
   const headers = body.length === 0 ? given : { ...given, 'content-length': Buffer.byteLength(body) };
-  return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, method, path, headers, agent: false }, (response) => {
+  // Who asks for the connection's end may lose an answer that comes before their body has been read (RFC 9112, 9.6).
+  const agent = new Agent({ keepAlive: true });
+  return new Promise<RawResponse>((resolve, reject) => {
+    const outgoing = request({ hostname, port, method, path, headers, agent }, (response) => {
       const answer = { status: response.statusCode ?? 0, headers: response.headers, text: '' };
       const isStream = response.headers['content-type']?.startsWith('text/event-stream') ?? false;
       response.setEncoding('utf8');
@@ -37,5 +39,5 @@ export function sendRaw(
     });
     outgoing.once('error', reject);
     outgoing.end(body);
-  });
+  }).finally(() => agent.destroy());
 }
