@@ -21,10 +21,10 @@ async function device() {
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<unknown>();
   const unused = () => Promise.reject(new Error('not asked for here'));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the scripted call answers every endpoint
   const call = ((): Promise<unknown> => {
     asked.resolve();
     return answer.promise;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the scripted call answers every endpoint
   }) as Transport['call'];
   let era = 0;
   const calls = createCachedCalls({
