@@ -68,7 +68,7 @@ export const adminPlanSchema = planSchema.extend({
   isDefault: z.boolean(),
   /** Subscriptions that give it. */
   subscribers: count,
-  /** Nobody has it nor ever had it: a change of its terms concerns nobody. */
+  /** Nobody has it, ever had it, or is about to pay for it: a change of its terms concerns nobody. */
   isUnused: z.boolean(),
   retiredAt: timestamp.nullable(),
 });

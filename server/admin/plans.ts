@@ -4,7 +4,7 @@ import { Prisma } from '#prisma/client.ts';
 import type { AdminPlan } from '#shared/admin.ts';
 import type { ParsedInput } from '#shared/endpoint.ts';
 import type { createPlan as CreatePlan, updatePlan as UpdatePlan } from '#shared/endpoints/adminPlans.ts';
-import { GIVES_PLAN, presentPlan } from '../plans/index.ts';
+import { GIVES_PLAN, plansBeingPaidFor, presentPlan } from '../plans/index.ts';
 import type { AdminParts } from './adminParts.ts';
 import { type Actor, asAdmin, changesOf, type RecordAct, type Target } from './auditLog.ts';
 
@@ -25,7 +25,8 @@ export function listPlans({ asSystem }: Database): Promise<AdminPlan[]> {
     const counts = await tx.$queryRaw<{ code: string; subscribers: number }[]>`
       SELECT plan_code AS code, ${SUBSCRIBERS} AS subscribers FROM user_subscriptions GROUP BY plan_code`;
     const subscribers = new Map(counts.map((row) => [row.code, row.subscribers]));
-    return rows.map((row) => presentAdminPlan(row, subscribers.get(row.code)));
+    const isBeingPaidFor = await plansBeingPaidFor(tx);
+    return rows.map((row) => presentAdminPlan(row, subscribers.get(row.code), isBeingPaidFor(row.code)));
   });
 }
 
@@ -34,14 +35,15 @@ const SUBSCRIBERS = Prisma.sql`(count(*) FILTER (WHERE ${Prisma.raw(GIVES_PLAN)}
 /**
  * @param subscribers undefined where there is no subscription in whatever state: who comes back finds the plan that they
  * had, so that one with a cancelled subscription is in use
+ * @param isBeingPaidFor somebody may have a page open where they are about to pay for it as it is
  */
-function presentAdminPlan(row: PlanRow, subscribers: number | undefined): AdminPlan {
+function presentAdminPlan(row: PlanRow, subscribers: number | undefined, isBeingPaidFor: boolean): AdminPlan {
   return {
     ...presentPlan(row),
     position: row.position,
     isDefault: row.isDefault,
     subscribers: subscribers ?? 0,
-    isUnused: subscribers === undefined,
+    isUnused: subscribers === undefined && !isBeingPaidFor,
     retiredAt: row.retiredAt?.toISOString() ?? null,
   };
 }
@@ -51,7 +53,7 @@ async function readPlan(tx: Transaction, code: string): Promise<AdminPlan> {
   if (row === null) throw notFound('plan');
   const [counted] = await tx.$queryRaw<{ subscribers: number }[]>`
     SELECT ${SUBSCRIBERS} AS subscribers FROM user_subscriptions WHERE plan_code = ${code} GROUP BY plan_code`;
-  return presentAdminPlan(row, counted?.subscribers);
+  return presentAdminPlan(row, counted?.subscribers, (await plansBeingPaidFor(tx))(code));
 }
 
 /** Throws `id_taken`. */

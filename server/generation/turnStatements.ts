@@ -93,7 +93,7 @@ export const APPEND_TURN: Statement = {
       SELECT m.* FROM messages m JOIN known ON m.user_id = $1 AND m.parent_id = known.id AND known.request_hash = $5
       WHERE m.role = 'assistant' ORDER BY m.position LIMIT 1),
     leaf AS (SELECT id FROM parent),
-    ${allowance({ day: '$8', newBytes: 'octet_length($11)' })},
+    ${allowance({ day: '$8', newBytes: 'octet_length($11)', beginningBytes: '0' })},
     verdict AS MATERIALIZED (SELECT CASE
       WHEN is_away THEN 'away'
       WHEN NOT EXISTS (SELECT FROM conversation) THEN 'no conversation'
@@ -117,12 +117,13 @@ export const APPEND_TURN: Statement = {
   ${turnOf('question', 'answer', `known WHERE ${IF_KNOWN}`, `known_answer WHERE ${IF_KNOWN}`)}`,
 };
 
+/** $11 bytes of the text that it goes on from */
 export const APPEND_ANSWER: Statement = {
   name: 'append answer',
   text: `WITH RECURSIVE ${COMMON},
     beside AS (SELECT id, conversation_id, parent_id, role FROM messages WHERE user_id = $1 AND id = $2),
     leaf AS (SELECT CASE role WHEN 'user' THEN id ELSE parent_id END AS id FROM beside),
-    ${allowance({ day: '$8', newBytes: '0' })},
+    ${allowance({ day: '$8', newBytes: '0', beginningBytes: '$11::integer' })},
     verdict AS MATERIALIZED (SELECT CASE
       WHEN is_away THEN 'away'
       WHEN NOT EXISTS (SELECT FROM beside) THEN 'no message'

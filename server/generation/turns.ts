@@ -56,19 +56,18 @@ export async function appendTurn(
   return { userMessage, assistantMessage, isNew };
 }
 
-/** Adds another answer beside one that is there, or under a message of the person. */
+/** Adds another answer beside one that is there, or under a message of the person; `beginning` is what it goes on from. */
 export async function appendRegeneration(
   { changeAsUser }: Database,
   writer: Writer,
   messageId: string,
   body: { id?: string | undefined; model?: string | undefined; goOn?: true | undefined },
+  beginning = '',
 ): Promise<{ assistantMessage: Message; isNew: boolean }> {
-  const rows = await changeAsUser<TurnRow>(
-    writer.userId,
-    2,
-    APPEND_ANSWER,
-    parametersOf(writer, messageId, { ...body, hash: requestHash({ ...body, messageId }) }),
-  );
+  const rows = await changeAsUser<TurnRow>(writer.userId, 2, APPEND_ANSWER, [
+    ...parametersOf(writer, messageId, { ...body, hash: requestHash({ ...body, messageId }) }),
+    Buffer.byteLength(beginning),
+  ]);
   const { isNew, messages } = readTurn(rows);
   const [assistantMessage] = messages;
   if (assistantMessage === undefined) throw new Error('no answer was appended');
