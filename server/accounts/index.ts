@@ -1,4 +1,4 @@
-export { assertAdmin } from './admin.ts';
+export { assertAdmin, assertStillAdmin } from './admin.ts';
 export { composeMail } from './composeMail.ts';
 export { GRACE_DAYS, startAccountDeletion } from './deletion.ts';
 export { departureRoutes } from './departureRoutes.ts';

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { Database } from '#platform/database/database.ts';
+import type { Statement } from '#platform/database/singleStatements.ts';
 import { AppError } from '#platform/errors.ts';
 import { type AddressLanes, addressKey, createAddressLanes } from './addressLanes.ts';
 import { normaliseEmail } from './email.ts';
@@ -84,8 +85,21 @@ function wrongCredentials(): AppError {
   return new AppError('wrong_credentials', 'The e-mail address or the password is not right.');
 }
 
-/** Starts a session under a new id (a session that existed before is worth nothing afterwards). */
-export async function startSession(request: Request, userId: string): Promise<void> {
+const SUSPENSION: Statement = {
+  name: 'find suspension',
+  // A suspension that is being written is waited for; one that comes later finds the session, and ends it.
+  text: 'SELECT suspended_at AS "suspendedAt" FROM users WHERE id = $1 FOR SHARE',
+};
+
+/**
+ * Starts a session under a new id (a session that existed before is worth nothing afterwards). Throws `forbidden` for who
+ * was suspended while their password was checked, `not_signed_in` for who is gone; they have no session then.
+ */
+export async function startSession(
+  { runAsSystem }: Database,
+  request: Request,
+  userId: string,
+): Promise<void> {
   // none is there when the one that came with the request was too old
   const before: Request['session'] | undefined = request.session;
   if (before === undefined) request.sessionStore.generate(request);
@@ -95,6 +109,12 @@ export async function startSession(request: Request, userId: string): Promise<vo
   session.startedAt = Date.now();
   session.userAgent = request.get('user-agent')?.slice(0, 300) ?? '';
   await promisify(session.save.bind(session))();
+  const reason = 'login: the session was not there for what ends the sessions of who is suspended';
+  const [account] = await runAsSystem<{ suspendedAt: Date | null }>(reason, SUSPENSION, [userId]);
+  if (account?.suspendedAt === null) return;
+  await endSession(request);
+  if (account === undefined) throw new AppError('not_signed_in', 'Sign in first.');
+  assertMayLogIn(account);
 }
 
 /** Ends the session: its row is gone, the cookie is worth nothing. */

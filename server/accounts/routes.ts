@@ -48,7 +48,7 @@ export function accountRoutes({ database, config, sessions, mailer, log }: Accou
         { email, passwordHash, name: body.name ?? null, locale },
         (tx) => admit(tx, config, application),
       );
-      await startSession(request, user.id);
+      await startSession(database, request, user.id);
       if (mailer !== undefined) {
         const sending = { mailer, origin: publicOrigin(config, request) };
         await sendVerification(database, sending, user.id).catch((error: unknown) =>
@@ -60,7 +60,7 @@ export function accountRoutes({ database, config, sessions, mailer, log }: Accou
     route(login, async (_input, { request, response }) => {
       const userId = await authenticate(request, response);
       await restoreAccount(database, userId);
-      await startSession(request, userId);
+      await startSession(database, request, userId);
       return { user: await readUser(database, userId) };
     }),
     route(logout, async (_input, { request, response }) => {
@@ -83,7 +83,7 @@ export function accountRoutes({ database, config, sessions, mailer, log }: Accou
       const account = await confirmPassword(database, userId, body.currentPassword);
       await assertGoodPassword(body.newPassword, account.email);
       await replacePassword(database, userId, body.newPassword);
-      await startSession(request, userId);
+      await startSession(database, request, userId);
       mailer?.send(composeMail({ ...account, name: null }, mailTexts[account.locale].passwordChanged()));
     }),
   ];

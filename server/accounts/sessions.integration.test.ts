@@ -96,6 +96,27 @@ test('case 36: who is suspended is out at once, everywhere, and is told so at lo
   expect(await statusOf(await logIn(server.url, person))).toBe(200);
 });
 
+test('case 36: who is suspended while their password is being checked has no session', async () => {
+  const person = await signUp(server.url);
+  const { id } = person.user;
+  // A suspension that commits at the worst moment: its own deletion of sessions cannot see the one being written.
+  await sql.query(`CREATE FUNCTION suspend_meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM set_config('role', 'kipux_system', true);
+      UPDATE users SET suspended_at = now() WHERE id = '${id}';
+      PERFORM set_config('role', 'none', true);
+      RETURN NEW;
+    END $$`);
+  await sql.query(`CREATE TRIGGER suspend_meanwhile BEFORE INSERT ON session FOR EACH ROW
+    WHEN (NEW.sess #>> '{passport,user}' = '${id}') EXECUTE FUNCTION suspend_meanwhile()`);
+  try {
+    await expect(logIn(server.url, person)).rejects.toMatchObject({ code: 'forbidden' });
+  } finally {
+    await sql.query('DROP TRIGGER suspend_meanwhile ON session');
+    await sql.query('DROP FUNCTION suspend_meanwhile()');
+  }
+  expect(await sessionsOf(person)).toEqual([]);
+});
+
 test('case 36: who is deleted is out at once', async () => {
   const person = await signUp(server.url);
   await sql.asSystem('DELETE FROM users WHERE id = $1', [person.user.id]);

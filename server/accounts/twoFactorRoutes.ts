@@ -21,7 +21,7 @@ export function twoFactorRoutes({ database, config }: AccountParts): Route[] {
       assertMayLogIn(account);
       await twoFactor.proveSecondFactor(parts, userId, body.code);
       await restoreAccount(database, userId);
-      await startSession(request, userId);
+      await startSession(database, request, userId);
       return { user: await readUser(database, userId) };
     }),
     route(contract.beginTwoFactor, async ({ body }, { userId }) => {
@@ -30,14 +30,14 @@ export function twoFactorRoutes({ database, config }: AccountParts): Route[] {
     }),
     route(contract.confirmTwoFactor, async ({ body }, { userId, request }) => {
       const recoveryCodes = await twoFactor.confirmTwoFactor(parts, userId, body.code);
-      await startSession(request, userId);
+      await startSession(database, request, userId);
       return { recoveryCodes };
     }),
     route(contract.endTwoFactor, async ({ body }, { userId, request }) => {
       await confirmPassword(database, userId, body.password);
       await twoFactor.proveSecondFactor(parts, userId, body.code);
       await twoFactor.endTwoFactor(parts, userId);
-      await startSession(request, userId);
+      await startSession(database, request, userId);
     }),
     route(contract.renewRecoveryCodes, async ({ body }, { userId }) => {
       await confirmPassword(database, userId, body.password);

@@ -11,6 +11,7 @@ import {
   auditEntrySchema,
 } from '#shared/admin.ts';
 import { idSchema } from '#shared/entities.ts';
+import { assertStillAdmin } from '../accounts/index.ts';
 
 /** Who acts: a signed-in admin, or one of the system's users on the command line. */
 export type Actor = { id: string; address: string | null } | { systemUser: string };
@@ -22,13 +23,19 @@ export type Act = { act: AuditAct; target?: Target; changes?: readonly AuditChan
 
 export type RecordAct = (act: Act) => Promise<void>;
 
-/** Does what admins may, with its entries in the audit log in the same transaction: there are both or neither. */
+/**
+ * Does what admins may, with its entries in the audit log in the same transaction: there are both or neither. Throws
+ * `not_signed_in` or `forbidden` when the person who acts may not any more.
+ */
 export function asAdmin<T>(
   { asSystem }: Database,
   actor: Actor,
   work: (tx: Transaction, record: RecordAct) => Promise<T>,
 ): Promise<T> {
-  return asSystem('what admins do crosses users', (tx) => work(tx, (act) => writeEntry(tx, actor, act)));
+  return asSystem('what admins do crosses users', async (tx) => {
+    if ('id' in actor) await assertStillAdmin(tx, actor.id);
+    return work(tx, (act) => writeEntry(tx, actor, act));
+  });
 }
 
 async function writeEntry(tx: Transaction, actor: Actor, { act, target, changes = [] }: Act): Promise<void> {

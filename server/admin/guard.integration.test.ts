@@ -1,18 +1,26 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { readConfig } from '#platform/config.ts';
+import { type Database, openDatabase } from '#platform/database/database.ts';
+import { createLog } from '#platform/log.ts';
 import { type Person, signUp } from '#platform/testing/person.ts';
 import { sendRaw } from '#platform/testing/rawRequest.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
 import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import type { Endpoint } from '#shared/endpoint.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
+import { assertAdmin } from '../accounts/index.ts';
+import { restoreUser } from './userActs.ts';
 
 const forAdmins = Object.entries<Endpoint>(endpoints).filter(([, { path }]) => path.startsWith('/api/admin'));
 let server: TestServer;
 let sql: TestSql;
 let person: Person;
+let database: Database;
 
 beforeAll(async () => {
   sql = openTestSql();
+  database = openDatabase({ url: inject('databaseUrl'), poolSize: 2, log: createLog('fatal') });
   server = await startTestServer({}, 'hand');
   person = await signUp(server.url);
   await sql.asSystem("UPDATE users SET role = 'user' WHERE id = $1", [person.user.id]);
@@ -20,6 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.close();
+  await database.close();
   await sql.close();
 });
 
@@ -56,4 +65,28 @@ test('an admin who is demoted is no admin with the next request', async () => {
   expect(await look()).toBe(200);
   await make('user');
   expect(await look()).toBe(403);
+});
+
+test.each(['suspended_at', 'deletion_requested_at'])(
+  'case 36: an admin’s request that waited in line while %s was set does nothing',
+  async (field) => {
+    const admin = await signUp(server.url);
+    const { id } = admin.user;
+    await sql.asSystem(`UPDATE users SET role = 'admin', ${field} = now() WHERE id = $1`, [id]);
+    const config = readConfig({ DATABASE_URL: inject('databaseUrl'), KIPUX_DATA_DIR: tmpdir() });
+    const refused = { code: 'not_signed_in' };
+    await expect(assertAdmin({ database, config }, id)).rejects.toMatchObject(refused);
+    const lifted = restoreUser({ database }, { id, address: null }, id);
+    await expect(lifted).rejects.toMatchObject(refused);
+    const [row] = await sql.asSystem<{ at: Date | null }>(`SELECT ${field} AS at FROM users WHERE id = $1`, [
+      id,
+    ]);
+    expect(row?.at).toBeInstanceOf(Date);
+  },
+);
+
+test('what a demoted admin had begun is refused inside its transaction', async () => {
+  const { id } = person.user;
+  const act = restoreUser({ database }, { id, address: null }, id);
+  await expect(act).rejects.toMatchObject({ code: 'forbidden' });
 });

@@ -39,7 +39,7 @@ export function generationRoutes(options: { database: Database; generations: Gen
       generations.assertOpen();
       const canGoOn = body.goOn === true && generations.provider.kind !== 'local';
       const beginning = canGoOn ? await brokenOffText(database, userId, params.id) : '';
-      const again = await appendRegeneration(database, writerFor(userId), params.id, body);
+      const again = await appendRegeneration(database, writerFor(userId), params.id, body, beginning);
       if (again.isNew) begin(userId, again.assistantMessage, beginning);
       return again;
     }),

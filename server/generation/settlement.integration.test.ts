@@ -45,8 +45,8 @@ async function somebody() {
       const { assistantMessage } = await appendTurn(database, writer, conversationId, { content, model });
       return { messageId: assistantMessage.id, conversationId, isGone: false };
     },
-    async again({ messageId, conversationId }: Growing): Promise<Growing> {
-      const { assistantMessage } = await appendRegeneration(database, writer, messageId, {});
+    async again({ messageId, conversationId }: Growing, beginning = ''): Promise<Growing> {
+      const { assistantMessage } = await appendRegeneration(database, writer, messageId, {}, beginning);
       return { messageId: assistantMessage.id, conversationId, isGone: false };
     },
     end: ({ messageId }: Growing, status: EndStatus, used: AnswerUsage) =>
@@ -64,6 +64,14 @@ async function somebody() {
          SELECT 1`,
         [userId, messageId, text],
       );
+    },
+    /** What is held for it. */
+    async heldFor({ messageId }: Growing): Promise<number> {
+      const [row] = await sql.asSystem<{ tokens: number }>(
+        'SELECT tokens::int FROM usage_reservations WHERE user_id = $1 AND message_id = $2',
+        [userId, messageId],
+      );
+      return row?.tokens ?? 0;
     },
     async promptOf({ messageId }: Growing): Promise<number> {
       const [row] = await sql.asSystem<{ prompt: number }>(
@@ -159,14 +167,12 @@ test('after any history the ledger, the months and the days agree, and at rest n
           ended.push(taken);
         } else {
           const prompt = await person.promptOf(taken);
+          const held = await person.heldFor(taken);
           await person.loseProcess(taken, one.text);
           await Promise.all([person.sweep(taken.messageId), person.sweep(taken.messageId)]);
-          const isCounted = one.text !== '' && !taken.isGone;
-          if (isCounted) {
-            expected = {
-              messages: expected.messages + 1,
-              tokens: expected.tokens + prompt + estimateTokens(one.text),
-            };
+          if (taken.isGone || one.text !== '') {
+            const tokens = taken.isGone ? held : prompt + estimateTokens(one.text);
+            expected = { messages: expected.messages + 1, tokens: expected.tokens + tokens };
           }
           ended.push(taken);
         }
@@ -220,28 +226,66 @@ test('a longer history needs more tokens, and one that does not fit is refused w
   await person.send(short, 'Hola');
 });
 
-test('what is held for a message that was deleted while it grew, by a process that is gone, is swept', async () => {
+test('what is held for a message that was deleted while it grew, by a process that is gone, is used up', async () => {
   const person = await somebody();
-  const { messageId, conversationId } = await person.send(await person.converse());
+  const growing = await person.send(await person.converse());
+  const { messageId, conversationId } = growing;
+  const tokens = await person.heldFor(growing);
   await sql.asSystem('DELETE FROM conversations WHERE id = $1', [conversationId]);
   const sweepFound = async () => {
     for (const orphan of await findOrphans(database)) await interruptOrphan(database, orphan);
   };
-  // the process may still be about to end it
+  const sentAgo = (interval: string) =>
+    sql.asSystem(
+      `WITH gone AS (DELETE FROM usage_reservations WHERE message_id = $1 RETURNING *)
+       INSERT INTO usage_reservations SELECT user_id, message_id, now() - $2::interval, period_start, day, model, prompt_tokens, tokens FROM gone`,
+      [messageId, interval],
+    );
+  // the process may still be about to end it, and knows better what it used
+  await sentAgo('59 minutes');
   await sweepFound();
   expect((await person.books()).held?.messages).toBe(1);
-  await sql.asSystem(
-    `WITH gone AS (DELETE FROM usage_reservations WHERE message_id = $1 RETURNING *)
-     INSERT INTO usage_reservations SELECT user_id, message_id, now() - interval '31 seconds', period_start, day, model, prompt_tokens, tokens FROM gone`,
-    [messageId],
-  );
+  await sentAgo('61 minutes');
   await sweepFound();
   const [entry] = await sql.asSystem(
     'SELECT kind, messages, tokens::int FROM usage_ledger WHERE message_id = $1',
     [messageId],
   );
-  expect(entry).toEqual({ kind: 'returned', messages: 0, tokens: 0 });
+  expect(entry).toEqual({ kind: 'answer', messages: 1, tokens });
   expect((await person.books()).held).toEqual({ messages: 0, tokens: 0 });
+});
+
+test('an answer that goes on needs room for all of its beginning, which is not charged as said once more', async () => {
+  const person = await somebody();
+  const first = await person.send(await person.converse());
+  const prompt = await person.promptOf(first);
+  await person.end(first, 'interrupted', used(1, prompt, 10));
+  const beginning = 'á'.repeat(200_000);
+  const further = await person.again(first, beginning);
+  const whole = prompt + estimateTokens(beginning);
+  expect(await person.promptOf(further)).toBe(whole);
+  await person.loseProcess(further, `${beginning}y más`);
+  await person.sweep(further.messageId);
+  const spent = prompt + 10 + whole + estimateTokens('y más');
+  expect((await person.books()).ledger).toEqual({ messages: 2, tokens: spent });
+
+  // Nothing was said beyond the beginning: it is given back.
+  const silent = await person.again(first, beginning);
+  await person.loseProcess(silent, beginning);
+  await person.sweep(silent.messageId);
+  expect((await person.books()).ledger).toEqual({ messages: 2, tokens: spent });
+
+  await person.limit({ tokens: spent + whole - 1 });
+  await expect(person.again(first, beginning)).rejects.toMatchObject({ details: { limit: 'token_cap' } });
+  await person.again(first);
+});
+
+test('answers above that still grow count as what is held for them', async () => {
+  const person = await somebody();
+  const conversation = await person.converse();
+  const prompt = await person.promptOf(await person.send(conversation));
+  const below = await person.send(conversation);
+  expect(await person.promptOf(below)).toBe(prompt + ANSWER_TOKENS + 1);
 });
 
 test('a renewed lease keeps its reservation, and an answer counts for the month that it was asked for in', async () => {

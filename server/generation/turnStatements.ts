@@ -4,10 +4,11 @@ import type { PlanLimit } from '#shared/errors.ts';
 import { MESSAGE_COLUMNS, type MessageRow } from '../conversations/index.ts';
 import { allowance, CURRENT_PLAN, reserve } from '../plans/index.ts';
 
-/** Why a turn was or was not appended; `known`: the same request has been answered before. */
+/** Why a turn was or was not appended; `known`: answered before; `away`: its person was suspended, or is leaving. */
 export type Verdict =
   | 'append'
   | 'known'
+  | 'away'
   | 'id taken'
   | 'no conversation'
   | 'no message'
@@ -39,7 +40,9 @@ const MAX_GROWING_PER_USER = 50;
  * $9 owner of the lease, $10 its seconds
  */
 
-const COMMON = `me AS (SELECT change_seq, message_cap, token_cap FROM users WHERE id = $1),
+const COMMON = `me AS (
+    SELECT change_seq, message_cap, token_cap, suspended_at IS NOT NULL OR deletion_requested_at IS NOT NULL AS is_away
+    FROM users WHERE id = $1),
   current_plan AS (${CURRENT_PLAN}),
   chosen AS (
     SELECT coalesce($6, CASE WHEN jsonb_typeof(models) = 'array' AND NOT models ? $7::text THEN models ->> 0 ELSE $7 END) AS model
@@ -90,8 +93,9 @@ export const APPEND_TURN: Statement = {
       SELECT m.* FROM messages m JOIN known ON m.user_id = $1 AND m.parent_id = known.id AND known.request_hash = $5
       WHERE m.role = 'assistant' ORDER BY m.position LIMIT 1),
     leaf AS (SELECT id FROM parent),
-    ${allowance({ day: '$8', newBytes: 'octet_length($11)' })},
+    ${allowance({ day: '$8', newBytes: 'octet_length($11)', beginningBytes: '0' })},
     verdict AS MATERIALIZED (SELECT CASE
+      WHEN is_away THEN 'away'
       WHEN NOT EXISTS (SELECT FROM conversation) THEN 'no conversation'
       WHEN EXISTS (SELECT FROM known_answer) THEN 'known'
       WHEN ${ID_IS_TAKEN} THEN 'id taken'
@@ -113,13 +117,15 @@ export const APPEND_TURN: Statement = {
   ${turnOf('question', 'answer', `known WHERE ${IF_KNOWN}`, `known_answer WHERE ${IF_KNOWN}`)}`,
 };
 
+/** $11 bytes of the text that it goes on from */
 export const APPEND_ANSWER: Statement = {
   name: 'append answer',
   text: `WITH RECURSIVE ${COMMON},
     beside AS (SELECT id, conversation_id, parent_id, role FROM messages WHERE user_id = $1 AND id = $2),
     leaf AS (SELECT CASE role WHEN 'user' THEN id ELSE parent_id END AS id FROM beside),
-    ${allowance({ day: '$8', newBytes: '0' })},
+    ${allowance({ day: '$8', newBytes: '0', beginningBytes: '$11::integer' })},
     verdict AS MATERIALIZED (SELECT CASE
+      WHEN is_away THEN 'away'
       WHEN NOT EXISTS (SELECT FROM beside) THEN 'no message'
       WHEN EXISTS (SELECT FROM known WHERE request_hash = $5) THEN 'known'
       WHEN ${ID_IS_TAKEN} THEN 'id taken'

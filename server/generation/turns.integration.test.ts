@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { openDatabase } from '#platform/database/database.ts';
+import { createLog } from '#platform/log.ts';
 import { type Person, signUp } from '#platform/testing/person.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
 import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
+import { appendRegeneration, appendTurn } from './turns.ts';
 
 let server: TestServer;
 let sql: TestSql;
@@ -116,3 +119,24 @@ test('case 44: another user’s document, deleted or not, and one that never was
     await expect(refused).rejects.toMatchObject({ code: 'not_found', message: 'There is no such document.' });
   }
 });
+
+test.each(['suspended_at', 'deletion_requested_at'])(
+  'case 36: a message that waited in line while %s was set gets no answer and is not kept',
+  async (field) => {
+    const person = await signUp(server.url);
+    const { id } = await person.newConversation();
+    const { assistantMessage } = await person.say(id, 'Hola');
+    await person.read(assistantMessage.id);
+    const userId = person.user.id;
+    await sql.asSystem(`UPDATE users SET ${field} = now() WHERE id = $1`, [userId]);
+    const database = openDatabase({ url: inject('databaseUrl'), poolSize: 2, log: createLog('fatal') });
+    const writer = { userId, owner: randomUUID(), defaultModel: 'local' };
+    const refused = { code: 'not_signed_in' };
+    await expect(appendTurn(database, writer, id, { content: 'Otra' })).rejects.toMatchObject(refused);
+    const again = appendRegeneration(database, writer, assistantMessage.id, {});
+    await expect(again).rejects.toMatchObject(refused);
+    await database.close();
+    const rows = await sql.asSystem('SELECT id FROM messages WHERE user_id = $1', [userId]);
+    expect(rows).toHaveLength(2);
+  },
+);

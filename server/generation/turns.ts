@@ -56,19 +56,18 @@ export async function appendTurn(
   return { userMessage, assistantMessage, isNew };
 }
 
-/** Adds another answer beside one that is there, or under a message of the person. */
+/** Adds another answer beside one that is there, or under a message of the person; `beginning` is what it goes on from. */
 export async function appendRegeneration(
   { changeAsUser }: Database,
   writer: Writer,
   messageId: string,
   body: { id?: string | undefined; model?: string | undefined; goOn?: true | undefined },
+  beginning = '',
 ): Promise<{ assistantMessage: Message; isNew: boolean }> {
-  const rows = await changeAsUser<TurnRow>(
-    writer.userId,
-    2,
-    APPEND_ANSWER,
-    parametersOf(writer, messageId, { ...body, hash: requestHash({ ...body, messageId }) }),
-  );
+  const rows = await changeAsUser<TurnRow>(writer.userId, 2, APPEND_ANSWER, [
+    ...parametersOf(writer, messageId, { ...body, hash: requestHash({ ...body, messageId }) }),
+    Buffer.byteLength(beginning),
+  ]);
   const { isNew, messages } = readTurn(rows);
   const [assistantMessage] = messages;
   if (assistantMessage === undefined) throw new Error('no answer was appended');
@@ -100,6 +99,7 @@ function readTurn(rows: TurnRow[]): { isNew: boolean; messages: Message[] } {
   const [first] = rows;
   if (first === undefined) throw new Error('a turn without a verdict');
   const { verdict, planName, chosenModel, limit, used, max } = first;
+  if (verdict === 'away') throw new AppError('not_signed_in', 'Sign in first.');
   if (verdict === 'no conversation') throw notFound('conversation');
   if (verdict === 'no message') throw notFound('message');
   if (verdict === 'no document') throw notFound('document');

@@ -19,24 +19,31 @@ type Sending = {
   day: string;
   /** SQL of the bytes of the message that is not yet in the table. */
   newBytes: string;
+  /** SQL of the bytes of the text that the answer goes on from, all of which the model is given. */
+  beginningBytes: string;
 };
+
+/** What a message will have said when the answer below it is begun: one that grows ends first. */
+const BYTES = `CASE WHEN m.status IN ('pending', 'streaming')
+        THEN greatest(octet_length(m.content), ${ANSWER_TOKENS * BYTES_PER_TOKEN}) ELSE octet_length(m.content) END`;
 
 /**
  * The parts of a recursive statement of user $1 that say whether one more answer is allowed. It has `me` (the user's row),
  * `current_plan` and `leaf` (the id of the message above the new one); it gets `needs`, `used`, and in `exceeded` the
  * limit that the answer would pass, if any. Exact under the user's row lock, which parallel sendings wait for.
  */
-export function allowance({ day, newBytes }: Sending): string {
+export function allowance({ day, newBytes, beginningBytes }: Sending): string {
   return `history AS (
-      SELECT m.parent_id, octet_length(m.content) AS bytes, 1 AS depth
+      SELECT m.parent_id, ${BYTES} AS bytes, 1 AS depth
       FROM leaf JOIN messages m ON m.user_id = $1 AND m.id = leaf.id
       UNION ALL
-      SELECT m.parent_id, history.bytes + octet_length(m.content), history.depth + 1
+      SELECT m.parent_id, history.bytes + ${BYTES}, history.depth + 1
       FROM history JOIN messages m ON m.user_id = $1 AND m.id = history.parent_id
       WHERE history.depth < ${MAX_HISTORY_MESSAGES} AND history.bytes < ${MAX_HISTORY_BYTES}),
     needs AS (
-      SELECT ${FRAME_TOKENS} + ceil(least(coalesce((SELECT max(bytes) FROM history), 0) + ${newBytes}, ${MAX_HISTORY_BYTES})
-          / ${BYTES_PER_TOKEN}.0)::integer
+      SELECT ${beginningBytes} AS beginning_bytes,
+        ${FRAME_TOKENS} + ceil((least(coalesce((SELECT max(bytes) FROM history), 0) + ${newBytes}, ${MAX_HISTORY_BYTES})
+          + ${beginningBytes}) / ${BYTES_PER_TOKEN}.0)::integer
         + CASE WHEN allow_rag AND EXISTS (SELECT FROM documents WHERE user_id = $1 AND status = 'completed')
           THEN ${PASSAGES_TOKENS} ELSE 0 END AS prompt_tokens
       FROM current_plan),
@@ -60,8 +67,8 @@ export function allowance({ day, newBytes }: Sending): string {
  * @param from what has a row when there is to be an answer
  */
 export function reserve({ day, answerId, from }: { day: string; answerId: string; from: string }): string {
-  return `INSERT INTO usage_reservations (user_id, message_id, period_start, day, model, prompt_tokens, tokens)
-    SELECT $1, ${answerId}, ${monthOf(day)}, ${day}::date, chosen.model, prompt_tokens,
+  return `INSERT INTO usage_reservations (user_id, message_id, period_start, day, model, prompt_tokens, beginning_bytes, tokens)
+    SELECT $1, ${answerId}, ${monthOf(day)}, ${day}::date, chosen.model, prompt_tokens, beginning_bytes,
       least(prompt_tokens + ${ANSWER_TOKENS}, token_limit - used.tokens, token_cap - used.tokens)
     FROM me, current_plan, chosen, needs, used, ${from} RETURNING message_id`;
 }

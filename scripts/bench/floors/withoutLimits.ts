@@ -23,7 +23,7 @@ function appendWithoutLimits(): Statement {
   return changedStatement(APPEND_TURN, [
     [CURRENT_PLAN, "SELECT 'Free' AS name, NULL::jsonb AS models"],
     [
-      allowance({ day, newBytes: 'octet_length($11)' }),
+      allowance({ day, newBytes: 'octet_length($11)', beginningBytes: '0' }),
       `exceeded AS (SELECT NULL::text AS limit_name, 0 AS used, 0 AS max WHERE ${day}::date IS NULL)`,
     ],
     [reserve({ day, answerId: '$16::uuid', from }), `SELECT FROM ${from}`],

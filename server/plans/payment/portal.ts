@@ -19,22 +19,27 @@ export async function openPortal(
   return url;
 }
 
-/** Found by what it offers; made when there is none that does. */
+/** So many products to choose from are all that Stripe takes. */
+const MOST_PRODUCTS = 10;
+
+/** Found by what it allows; made when there is none that does. */
 async function findConfiguration({ stripe, database, findPrice }: Payment): Promise<string> {
   const plans = await database.asSystem('plans belong to nobody', listAllPlans);
   const found = await Promise.all(plans.map(findPrice));
   const offer = found.filter((price) => price !== undefined);
-  const digest = createHash('sha256').update(JSON.stringify(offer)).digest('hex').slice(0, 32);
+  const features = featuresOf(offer);
+  const digest = createHash('sha256').update(JSON.stringify(features)).digest('hex').slice(0, 32);
   const { data } = await stripe.billingPortal.configurations.list({ active: true, limit: 100 });
   const known = data.find(({ metadata }) => metadata?.['kipux_offer'] === digest);
   if (known !== undefined) return known.id;
   const { id } = await stripe.billingPortal.configurations.create(
-    { features: featuresOf(offer), metadata: { kipux_offer: digest } },
+    { features, metadata: { kipux_offer: digest } },
     { idempotencyKey: `portal ${digest}` },
   );
   return id;
 }
 
+/** Who changes to a dearer plan has it at once and pays the difference at once; a cheaper one follows the paid period. */
 function featuresOf(offer: StoredPrice[]): Stripe.BillingPortal.ConfigurationCreateParams.Features {
   return {
     invoice_history: { enabled: true },
@@ -44,8 +49,9 @@ function featuresOf(offer: StoredPrice[]): Stripe.BillingPortal.ConfigurationCre
     subscription_update: {
       enabled: offer.length > 0,
       default_allowed_updates: ['price'],
-      proration_behavior: 'create_prorations',
-      products: offer.map(({ price, product }) => ({ product, prices: [price] })),
+      proration_behavior: 'always_invoice',
+      schedule_at_period_end: { conditions: [{ type: 'decreasing_item_amount' }] },
+      products: offer.slice(0, MOST_PRODUCTS).map(({ price, product }) => ({ product, prices: [price] })),
     },
   };
 }
