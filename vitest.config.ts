@@ -10,7 +10,12 @@ const isOnPostgres = (process.env['DATABASE_URL'] ?? '') !== '';
 const comesOnPostgres =
   (process.env['TEST_DATABASE_URL'] ?? '') === ''
     ? []
-    : ['server/severalProcesses.*', 'server/hostileRequests.*', 'server/retrieval/evaluation/**'];
+    : [
+        'server/severalProcesses.*',
+        'server/databaseRestart.*',
+        'server/hostileRequests.*',
+        'server/retrieval/evaluation/**',
+      ];
 
 export default defineConfig({
   test: {

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { copyFile, mkdtemp, open, readFile, rm, stat, truncate, unlink } from 'node:fs/promises';
+import { createWriteStream, mkdirSync, watch, writeFileSync } from 'node:fs';
+import { copyFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ZipFile } from 'yazl';
+import { migrationNames } from '#platform/database/migrate.ts';
 import { createLog } from '#platform/log.ts';
 import { eventually } from '#platform/testing/eventually.ts';
 import { logIn, type Person, signUp } from '#platform/testing/person.ts';
@@ -23,6 +24,7 @@ import { settled } from './documents/testing/settled.ts';
 import { ask, readDocument } from './generation/testing/askDocuments.ts';
 
 const FACT = 'The lighthouse of Punta Azul was lit for the first time in 1887 by Elena Márquez.';
+const MIGRATIONS = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
 const log = createLog('fatal');
 let source: OwnDatabase;
 let target: OwnDatabase;
@@ -55,13 +57,27 @@ async function newFolder(): Promise<string> {
   return dataDir;
 }
 
+test('a restore that another, or a server, comes before takes no file away', async () => {
+  const backup = await craft('empty.zip', { migrations: await migrationNames(MIGRATIONS) }, {});
+  const dataDir = await newFolder();
+  const live = path.join(dataDir, 'files', 'live');
+  const watcher = watch(dataDir, () => {
+    mkdirSync(path.dirname(live), { recursive: true });
+    writeFileSync(live, 'live');
+  });
+  onTestFinished(() => watcher.close());
+  await expect(restore(backup, dataDir)).rejects.toThrow('has files already');
+  expect(await readFile(live, 'utf8')).toBe('live');
+  expect((await readdir(dataDir)).filter((name) => name !== 'files')).toEqual([]);
+});
+
 test('a backup that is made while people write comes back elsewhere, whole and of one moment', async () => {
   const [document, unread, gone] = await Promise.all([
     readDocument(ana, 'faro.md', FACT),
     readDocument(ana, 'otra.md', 'Something else altogether, about bread.'),
     readDocument(ana, 'perdida.md', 'Its file is lost.'),
   ]);
-  const { message, conversationId } = await ask(ana, 'Who lit the lighthouse of Punta Azul?');
+  const { message, conversationId } = await ask(ana, 'Who lit the lighthouse\u2028of Punta\u2029Azul?');
   expect(message.citations).toMatchObject([{ documentId: document.id }]);
   await forgetReading(unread.id);
   await unlink(path.join(server.dataDir, 'files', ana.user.id, gone.id));
@@ -80,6 +96,7 @@ test('a backup that is made while people write comes back elsewhere, whole and o
 
   const dataDir = await newFolder();
   await restore(file, dataDir);
+  expect((await readdir(dataDir)).filter((name) => name.startsWith('files'))).toEqual(['files']);
   const restored = await startTestServer({ DATABASE_URL: target.url, KIPUX_DATA_DIR: dataDir });
   const back = await logIn(restored.url, ana);
   await expectSameConversation(back, conversationId, message);
@@ -130,6 +147,10 @@ test('a backup does not replace a file, and one that fails leaves nothing', asyn
 test('a backup of a newer Kipux, or with something strange in it, is refused before anything is written', async () => {
   const newer = await craft('newer.zip', { migrations: ['20991231000000_future'] }, {});
   await expect(restore(newer, await newFolder())).rejects.toThrow('of a newer Kipux');
+  const sum = createHash('sha256').update('[1]\n').digest('hex');
+  const table = { name: 'users', columns: ['id'], rows: 1, sha256: sum };
+  const unreadable = await craft('unreadable.zip', { tables: [table] }, { 'tables/users.jsonl': '[1]\n' });
+  await expect(verifyBackup(unreadable)).rejects.toThrow('row 1 of tables/users.jsonl cannot be read');
   const strange = await craft('strange.zip', {}, { 'files/x': 'x' });
   await expect(restore(strange, await newFolder())).rejects.toThrow('files/x does not belong into it');
 });

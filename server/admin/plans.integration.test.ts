@@ -83,6 +83,18 @@ test('a change for those to come leaves who has the plan alone; the next ones ge
   expect((await change(plan.code, { messageLimit: 2 })).plan.code).toBe(`${code}-3`);
 });
 
+test('a plan that somebody may be about to pay for is not changed under their eyes', async () => {
+  const code = await newPlan();
+  const person = await signUp(server.url);
+  await sql.asSystem(
+    `INSERT INTO payment_customers (user_id, customer_id, checkout_at, checkout_plan)
+     VALUES ($1, $2, now() - interval '24 hours', $3)`,
+    [person.user.id, `cus_${code}`, code],
+  );
+  expect((await change(code, { priceMonthly: '19' })).plan.code).toBe(`${code}-2`);
+  expect((await change(`${code}-2`, { priceMonthly: '29' })).plan.code).toBe(`${code}-2`);
+});
+
 test('a change for everyone holds at once for who has the plan; one that nobody has changes in place', async () => {
   const code = await newPlan();
   expect((await change(code, { messageLimit: null })).plan).toMatchObject({ code, messageLimit: null });

@@ -4,7 +4,7 @@ import { Prisma } from '#prisma/client.ts';
 import type { AdminPlan } from '#shared/admin.ts';
 import type { ParsedInput } from '#shared/endpoint.ts';
 import type { createPlan as CreatePlan, updatePlan as UpdatePlan } from '#shared/endpoints/adminPlans.ts';
-import { GIVES_PLAN, presentPlan } from '../plans/index.ts';
+import { GIVES_PLAN, mayBePaidFor, presentPlan } from '../plans/index.ts';
 import type { AdminParts } from './adminParts.ts';
 import { type Actor, asAdmin, changesOf, type RecordAct, type Target } from './auditLog.ts';
 
@@ -98,9 +98,13 @@ export function updatePlan(
   });
 }
 
-/** Nobody has it, in whatever state: who comes back finds the plan that they had. */
+/**
+ * Nobody has it, in whatever state: who comes back finds the plan that they had. And nobody may have a page open where
+ * they are about to pay for it as it is.
+ */
 async function isUnused(tx: Transaction, planCode: string): Promise<boolean> {
-  return (await tx.subscription.findFirst({ where: { planCode }, select: { id: true } })) === null;
+  const had = await tx.subscription.findFirst({ where: { planCode }, select: { id: true } });
+  return had === null && !(await mayBePaidFor(tx, planCode));
 }
 
 /** `pro` is followed by `pro-2`, that by `pro-3`. */

@@ -96,6 +96,7 @@ async function writeAnswer(work: Work): Promise<Outcome> {
   };
   try {
     branch = await waitForTurn(work);
+    if (answer.signal.aborted) return end(abortStatus(answer.signal));
     const found = await patiently(work, () => findSources(work, answer.userId, branch, answer.signal));
     const sources = found?.sources ?? NO_SOURCES;
     cites = citeAsItGrows(answer.text, sources.passages);
@@ -153,11 +154,16 @@ function abortStatus(signal: AbortSignal): EndStatus {
   return signal.reason === 'stopped' ? 'stopped' : 'interrupted';
 }
 
-/** The branch above an answer, the latest message first, once the answer before it has ended: each waits its turn. */
+/**
+ * The branch above an answer, the latest message first, once the answer before it has ended: each waits its turn. An
+ * answer that was deleted meanwhile is aborted: there is nothing to ask the model.
+ */
 async function waitForTurn(work: Work): Promise<BranchMessage[]> {
-  const { userId, messageId, signal } = work.answer;
+  const { answer } = work;
+  const { userId, messageId, signal } = answer;
   for (;;) {
-    const [, ...branch] = await patiently(work, () => readBranch(work.database, userId, messageId));
+    const [own, ...branch] = await patiently(work, () => readBranch(work.database, userId, messageId));
+    if (own === undefined) answer.abort('lost');
     const isGrowing = branch.some(({ status }) => status === 'pending' || status === 'streaming');
     if (!isGrowing || signal.aborted) return branch;
     await new Promise((resolve) => setTimeout(resolve, TURN_POLL_MS));

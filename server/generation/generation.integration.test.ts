@@ -208,6 +208,20 @@ test('a message written while an answer grows waits its turn and sees the whole 
   ]);
 });
 
+test('an answer that is deleted while it waits its turn asks the model nothing', async () => {
+  const provider = await startScriptedProvider({ pieces: words(200), gapMs: 20 });
+  const person = await signUp((await startTestServer(provider.environment)).url);
+  const { id } = await person.newConversation();
+  const first = await person.say(id, 'uno');
+  const second = await person.say(id, 'dos');
+  await person.read(first.assistantMessage.id, { until: (seen) => seen.length >= 2 });
+  const waiting = person.read(second.assistantMessage.id);
+  await person.call(endpoints.deleteConversation, { params: { id } });
+  // Both have let go: neither its writer nor its reader knows it any more.
+  await waiting;
+  expect(provider.calls.filter(({ stream }) => stream)).toHaveLength(1);
+});
+
 test('another answer stands beside the first, and the conversation shows it', async () => {
   const provider = await startScriptedProvider({ pieces: words(3) });
   const person = await signUp((await startTestServer(provider.environment)).url);

@@ -1,6 +1,7 @@
 export { assignPlan } from './assignPlan.ts';
 export { openPayment, type Payment } from './payment/payment.ts';
 export { paymentRoutes } from './payment/routes.ts';
+export { mayBePaidFor } from './payment/store.ts';
 export { startPaymentSweep } from './payment/sweep.ts';
 export { dayOf, startOfMonth } from './period.ts';
 export { monthlyLimitReached, notInPlan, roomLimitReached } from './planLimit.ts';

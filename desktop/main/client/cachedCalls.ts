@@ -27,6 +27,8 @@ export type CachedCallsParts = {
   files: DocumentFiles;
   /** Whether somebody is signed in and the cache can be used. */
   isReadable(): boolean;
+  /** Moves when somebody signs in or out, before the cache becomes another account's. */
+  era(): number;
   /** Whether changes can be kept on this device until the server has them. */
   canWait(): boolean;
   /** Keeps a change and sees to it that it is sent. */
@@ -52,6 +54,7 @@ export function createCachedCalls({
   cache,
   files,
   isReadable,
+  era,
   canWait,
   write,
   onServersAnswer,
@@ -65,11 +68,14 @@ export function createCachedCalls({
   }
 
   const askServer: Call = async (name, input, signal, onProgress) => {
+    const askedIn = era();
     const asked = isReadable() ? await cache.position() : undefined;
     const answer = await callServer(transport, endpoints[name], input, signal, onProgress);
+    // Looked at before an answer that itself begins a session.
+    const isOfNow = era() === askedIn;
     await onServersAnswer(name, answer);
     // What the server has acknowledged is done, whether this device could keep it or not.
-    if (isReadable()) await remember(cache, name, input, answer, asked).catch(cannotKeep);
+    if (isOfNow && isReadable()) await remember(cache, name, input, answer, asked).catch(cannotKeep);
     return answer;
   };
 
@@ -80,8 +86,9 @@ export function createCachedCalls({
     if (isGone) await files.forget(id);
     const kept = await files.read(id);
     if (kept) return kept;
+    const askedIn = era();
     const bytes = await callServer(transport, endpoints.getDocumentContent, input, signal);
-    if (bytes instanceof ArrayBuffer) await files.keep(id, bytes).catch(cannotKeep);
+    if (bytes instanceof ArrayBuffer && era() === askedIn) await files.keep(id, bytes).catch(cannotKeep);
     return bytes;
   }
 
@@ -156,6 +163,7 @@ export function isUnreachable(error: unknown): boolean {
 
 export const cannotKeep = (error: unknown): void => logError('the cache did not take a row', error);
 
+/** Everything is given to the cache at once: between two steps it could become another account's. */
 async function remember(
   cache: CacheThread,
   name: EndpointName,
@@ -166,11 +174,13 @@ async function remember(
   const removes = DELETIONS[name];
   const id = idSchema.safeParse(params?.['id']);
   if (removes && id.success) return cache.forget(removes, id.data);
+  const steps: Promise<unknown>[] = [];
   if (name === 'getDocumentText' && id.success) {
     const text = endpoints.getDocumentText.success.body.safeParse(answer);
-    if (text.success) await cache.keepDocumentText(id.data, text.data);
-  } else if (KEPT_ANSWERS.has(name)) await cache.keepAnswer(name, answer);
+    if (text.success) steps.push(cache.keepDocumentText(id.data, text.data));
+  } else if (KEPT_ANSWERS.has(name)) steps.push(cache.keepAnswer(name, answer));
   // The answer of a login is older than what the change feed is about to bring.
   const rows = name === 'login' || name === 'register' ? [] : rowsOfAnswer(answer);
-  if (rows.length > 0) await cache.acknowledge(rows, asked?.cursor ?? 0, asked?.epoch);
+  if (rows.length > 0) steps.push(cache.acknowledge(rows, asked?.cursor ?? 0, asked?.epoch));
+  await Promise.all(steps);
 }

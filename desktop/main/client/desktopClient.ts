@@ -52,7 +52,7 @@ export type DesktopClient = {
 
 /** The Client of one server: reads from the device's cache, writes to the server, and keeps the cache like the server. */
 export async function startDesktopClient(parts: DesktopClientParts): Promise<DesktopClient> {
-  const { server, cache, account, sessions } = parts;
+  const { server, cache, account, sessions, mostBytes = () => null } = parts;
   const listeners = createListeners();
   const waker = createWaker();
   let engine: SyncEngine | undefined;
@@ -62,7 +62,6 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
   const isReadable = () => hasReadableCache(account);
   const transport = transportOf(parts, waker, () => era, lockOut);
   const streams = createCachedStreams(transport, cache, isReadable);
-  const { mostBytes = () => null } = parts;
   const files = createDocumentFiles(account.filesFolder, () => shareOfFiles(mostBytes()));
   const room = createDeviceRoom({ call: transport.call, cache, files, mostBytes });
   const changes = createWaitingChanges({
@@ -76,6 +75,7 @@ export async function startDesktopClient(parts: DesktopClientParts): Promise<Des
     cache,
     files,
     isReadable,
+    era: () => era,
     canWait: () => account.keepsChanges(),
     write: changes.write,
     onServersAnswer: beginSession,

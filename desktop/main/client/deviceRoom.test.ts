@@ -55,6 +55,7 @@ async function device(mostBytes: number | null) {
     cache,
     files,
     isReadable: () => true,
+    era: () => 0,
     canWait: () => false,
     write: unused,
     onServersAnswer: async () => {},

@@ -101,6 +101,36 @@ test('a draft follows the person to other devices, and is gone from them when it
   await waitFor(() => expect(there()).toBe(''));
 });
 
+test('a draft that could not be shared stays, and is shared when its conversation is opened again', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas', draft: '' }));
+  const { app } = renderKipux(`/c/${id}`, { client });
+  await write('sin conexión');
+  client.failNext('updateConversation', 'offline');
+  fireEvent.click(screen.getByRole('link', { name: /Nueva conversación/ }));
+  await waitFor(() => expect(client.calls).toContain('updateConversation'));
+  fireEvent.click(await screen.findByRole('link', { name: /Notas/ }));
+  expect(await screen.findByDisplayValue('sin conexión')).toBeDefined();
+  await waitFor(() => expect(client.server.conversations.get(id)?.draft).toBe('sin conexión'), {
+    timeout: 5_000,
+  });
+  await waitFor(() => expect(app.records()?.readDraft(id).shared).toBe('sin conexión'));
+});
+
+test('who comes back before the server has answered finds the draft', async () => {
+  const client = createMemoryClient({ account: newAccount() });
+  const { id } = client.server.putConversation(newConversation({ title: 'Notas', draft: '' }));
+  const { app } = renderKipux(`/c/${id}`, { client });
+  await write('a medias');
+  const answer = client.holdNext('updateConversation');
+  fireEvent.click(screen.getByRole('link', { name: /Nueva conversación/ }));
+  fireEvent.click(await screen.findByRole('link', { name: /Notas/ }));
+  expect(await screen.findByDisplayValue('a medias')).toBeDefined();
+  answer();
+  await waitFor(() => expect(app.records()?.readDraft(id)).toEqual({ text: 'a medias', shared: 'a medias' }));
+  expect(screen.getByDisplayValue('a medias')).toBeDefined();
+});
+
 test('what comes from another device never takes the place of what is being written', async () => {
   const client = createMemoryClient({ account: newAccount() });
   const { id } = client.server.putConversation(newConversation({ title: 'Notas' }));

@@ -23,23 +23,34 @@ export function useDraft(key: string): DraftControl {
   const there = useAppState(({ conversations }) => conversations.get(key)?.draft);
   const [draft, setDraft] = useState<Draft>(() => app.records()?.readDraft(key) ?? { text: '' });
   const typedAt = useRef(Number.NEGATIVE_INFINITY);
+  /** How many calls that share it are under way: what they answer with was here first. */
+  const giving = useRef(0);
   const write = (next: Draft) => {
     setDraft(next);
     app.records()?.writeDraft(key, next);
   };
   const latest = useRef({ draft, write, share: () => {} });
   const share = () => {
-    const now = latest.current.draft;
-    if (!isUnshared(key, now) || !app.store.getState().conversations.has(key)) return;
-    write({ ...now, shared: now.text });
-    void shareDraft(key, now.text);
+    const { text } = latest.current.draft;
+    if (!isUnshared(key, latest.current.draft) || !app.store.getState().conversations.has(key)) return;
+    void give(text);
+  };
+  /** Only what others have counts as shared: until then what comes from elsewhere takes nothing away. */
+  const give = async (text: string) => {
+    const records = app.records();
+    giving.current += 1;
+    const isKnown = await shareDraft(key, text);
+    giving.current -= 1;
+    // It may have been written on here, or in the conversation opened again, and somebody else be signed in.
+    if (!isKnown || !records || app.records() !== records) return;
+    latest.current.write({ ...records.readDraft(key), shared: text });
   };
   useEffect(() => {
     latest.current = { draft, write, share };
   });
 
   useEffect(() => {
-    if (there === undefined) return;
+    if (there === undefined || giving.current > 0) return;
     const { draft: now, write: keep } = latest.current;
     const known = now.shared ?? '';
     if (there === known) return;
@@ -61,8 +72,8 @@ export function useDraft(key: string): DraftControl {
       write({ ...draft, ...patch });
     },
     clear() {
-      write({ text: '', ...(draft.shared && { shared: '' }) });
-      if (draft.shared) void shareDraft(key, '');
+      write({ text: '', ...(draft.shared && { shared: draft.shared }) });
+      if (draft.shared || giving.current > 0) void give('');
     },
   };
 }

@@ -23,8 +23,8 @@ export type ConversationActions = {
   loadConversations(mode: ListMode, more?: boolean): Promise<void>;
   patchConversation(id: string, patch: ConversationPatch): Promise<void>;
   archiveConversation(id: string, archived: boolean): void;
-  /** Lets a draft follow the person to other devices. Where it cannot, it stays on this one. */
-  shareDraft(id: string, draft: string): Promise<void>;
+  /** Lets a draft follow the person to other devices, after those before it. False: it could not, and stays on this one. */
+  shareDraft(id: string, draft: string): Promise<boolean>;
   /** Hides the conversation at once and deletes it when the time for undo is over. */
   deleteConversation(id: string): void;
   /** Carries out deletions that were asked for before a restart. */
@@ -44,13 +44,7 @@ export function conversationActions(context: AppContext, notices: NoticeActions)
   return {
     loadConversations: (mode, more = false) => loadPage(context, mode, more),
     patchConversation,
-    async shareDraft(id, draft) {
-      try {
-        await context.client.call(updateConversation, { params: { id }, body: { draft } });
-      } catch {
-        // It is on this device, and is shared when it is written on or opened again.
-      }
-    },
+    shareDraft: createDraftSharer(context),
     archiveConversation(id, archived) {
       void patchConversation(id, { archived });
       notices.notify({
@@ -136,6 +130,26 @@ function createPatcher({ client, store }: AppContext, notices: NoticeActions) {
         problem: problemOf(error),
       });
     }
+  };
+}
+
+/** One draft of a conversation after the other, so that the last one written is the last one known. */
+function createDraftSharer({ client, store }: AppContext) {
+  const underWay = new Map<string, Promise<boolean>>();
+  const send = async (id: string, draft: string): Promise<boolean> => {
+    try {
+      const { conversation } = await client.call(updateConversation, { params: { id }, body: { draft } });
+      store.setState((state) => putConversation(state, conversation));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return (id: string, draft: string): Promise<boolean> => {
+    const before = underWay.get(id);
+    const sending = before ? before.then(() => send(id, draft)) : send(id, draft);
+    underWay.set(id, sending);
+    return sending;
   };
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { Locale } from '#shared/entities.ts';
+import { splitLines } from './lines.ts';
 import {
   BackupError,
   FILE_LIST_NAME,
@@ -11,7 +11,9 @@ import {
   MANIFEST_NAME,
   type Manifest,
   manifestSchema,
+  rowSchema,
   SECRET_NAME,
+  type TableSummary,
   tableEntry,
 } from './manifest.ts';
 
@@ -75,7 +77,8 @@ async function checked(file: string, zip: ZipFile, entries: Map<string, Entry>):
     backup.files.set(parsed.path, parsed);
     expected.set(parsed.path, parsed.sha256);
   }
-  for (const table of backup.manifest.tables) expected.set(tableEntry(table.name), table.sha256);
+  const tables = new Map(backup.manifest.tables.map((table) => [tableEntry(table.name), table]));
+  for (const [name, { sha256 }] of tables) expected.set(name, sha256);
   if (backup.manifest.secretSha256 !== undefined) expected.set(SECRET_NAME, backup.manifest.secretSha256);
   for (const name of entries.keys()) {
     if (name !== MANIFEST_NAME && !expected.has(name)) {
@@ -83,6 +86,7 @@ async function checked(file: string, zip: ZipFile, entries: Map<string, Entry>):
     }
   }
   for (const [name, sha256] of expected) await assertSum(file, backup, name, sha256);
+  for (const [name, table] of tables) await assertRows(file, backup, name, table);
   return backup;
 }
 
@@ -118,8 +122,40 @@ async function assertSum(
     throw damaged(file, { en: `${name} is not what was saved`, es: `${name} no es lo que se guardó` });
 }
 
+/** What was saved is also what can be restored: as many rows as are said, each with a value for each column. */
+async function assertRows(
+  file: string,
+  { lines }: Pick<VerifiedBackup, 'lines'>,
+  name: string,
+  { columns, rows }: TableSummary,
+): Promise<void> {
+  const row = rowSchema.length(columns.length);
+  let count = 0;
+  for await (const line of lines(name)) {
+    count += 1;
+    if (!isRow(line, row))
+      throw damaged(file, {
+        en: `row ${count} of ${name} cannot be read`,
+        es: `la fila ${count} de ${name} no se puede leer`,
+      });
+  }
+  if (count !== rows)
+    throw damaged(file, {
+      en: `${name} has ${count} rows instead of ${rows}`,
+      es: `${name} tiene ${count} filas en vez de ${rows}`,
+    });
+}
+
+function isRow(line: string, row: typeof rowSchema): boolean {
+  try {
+    return row.safeParse(JSON.parse(line)).success;
+  } catch {
+    return false;
+  }
+}
+
 async function* linesOf(open: Open, name: string): AsyncGenerator<string> {
-  yield* createInterface({ input: await open(name), crlfDelay: Number.POSITIVE_INFINITY });
+  yield* splitLines(await open(name));
 }
 
 function unreadable(file: string, error: unknown): BackupError {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -32,29 +32,45 @@ const MIGRATIONS_FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'pris
  */
 export async function restoreBackup({ file, databaseUrl, dataDir, log }: RestoreOptions): Promise<Manifest> {
   const backup = await verifyBackup(file);
-  const folders = { incoming: path.join(dataDir, 'files.restoring'), files: path.join(dataDir, 'files') };
+  const files = path.join(dataDir, 'files');
+  let incoming: string | undefined;
   try {
     await assertKnown(backup.manifest);
-    await assertNoFiles(folders.files);
+    await assertNoFiles(files);
     const { migrations } = backup.manifest;
     await assertFree(databaseUrl);
     await migrate({ url: databaseUrl, folder: MIGRATIONS_FOLDER, log, only: migrations });
-    await writeFiles(backup, folders.incoming);
-    await inEmptyDatabase(databaseUrl, backup.manifest, async (client) => {
-      await loadTables(client, backup);
-      await client.query(BEGIN_ANEW);
-      await writeSecret(backup, dataDir);
-      await rm(folders.files, { recursive: true, force: true });
-      await rename(folders.incoming, folders.files);
-    }).catch(async (error: unknown) => {
-      await rm(folders.files, { recursive: true, force: true });
-      throw error;
-    });
+    incoming = await makeIncoming(dataDir);
+    await writeFiles(backup, incoming);
+    await loadWithFiles(backup, { databaseUrl, dataDir, incoming, files });
     await migrate({ url: databaseUrl, folder: MIGRATIONS_FOLDER, log });
     return backup.manifest;
   } finally {
-    await rm(folders.incoming, { recursive: true, force: true });
+    if (incoming !== undefined) await rm(incoming, { recursive: true, force: true });
     backup.close();
+  }
+}
+
+type Places = { databaseUrl: string; dataDir: string; incoming: string; files: string };
+
+/** Of another restore, or of a server that has started meanwhile, nothing is taken away. */
+async function loadWithFiles(
+  backup: VerifiedBackup,
+  { databaseUrl, dataDir, incoming, files }: Places,
+): Promise<void> {
+  let areOurs = false;
+  try {
+    await inEmptyDatabase(databaseUrl, backup.manifest, async (client) => {
+      await loadTables(client, backup);
+      await client.query(BEGIN_ANEW);
+      await removeEmpty(files);
+      await rename(incoming, files);
+      areOurs = true;
+      await writeSecret(backup, dataDir);
+    });
+  } catch (error) {
+    if (areOurs) await rm(files, { recursive: true, force: true });
+    throw error;
   }
 }
 
@@ -82,8 +98,20 @@ async function assertKnown({ migrations, version }: Manifest): Promise<void> {
 
 async function assertNoFiles(folder: string): Promise<void> {
   const present = await readdir(folder).catch(() => []);
-  if (present.length === 0) return;
-  throw new BackupError({
+  if (present.length > 0) throw hasFiles(folder);
+}
+
+/** @throws BackupError when there is something in it by now */
+async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return;
+    throw code === 'ENOTEMPTY' || code === 'EEXIST' ? hasFiles(folder) : error;
+  });
+}
+
+function hasFiles(folder: string): BackupError {
+  return new BackupError({
     en: `${folder} has files already: restore into another data folder (KIPUX_DATA_DIR).`,
     es: `${folder} ya tiene archivos: restaura en otra carpeta de datos (KIPUX_DATA_DIR).`,
   });
@@ -170,9 +198,13 @@ async function inEmptyDatabase(
   });
 }
 
+/** Of this restore alone, on the disk that the files shall be on. */
+async function makeIncoming(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  return mkdtemp(path.join(dataDir, 'files.restoring-'));
+}
+
 async function writeFiles(backup: VerifiedBackup, folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const { path: name } of backup.files.values()) {
     const [, userId = '', documentId = ''] = name.split('/');
     await mkdir(path.join(folder, userId), { recursive: true, mode: 0o700 });

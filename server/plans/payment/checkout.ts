@@ -31,7 +31,7 @@ export async function openCheckout(payment: Payment, payer: Payer, planCode: str
   if ((await findPaidSubscription(database, payer.userId)) !== undefined) {
     throw new AppError('subscription_exists', 'There is a paid subscription: change its plan instead.');
   }
-  await noteCheckout(database, customer);
+  await noteCheckout(database, customer, plan.code);
   for (let attempt = 1; ; attempt += 1) {
     const { data: sessions } = await stripe.checkout.sessions.list({ customer, limit: 20 });
     const open = sessions.filter(({ status }) => status === 'open');

@@ -4,6 +4,7 @@ import type { Locale } from '#shared/entities.ts';
 import { listAllPlans } from '../store.ts';
 import type { Payment } from './payment.ts';
 import type { StoredPrice } from './prices.ts';
+import { stripeErrorOf } from './stripe.ts';
 
 /** The address where a customer changes plan, way to pay, or cancels: Stripe's own portal, with the plans that are on offer. */
 export async function openPortal(
@@ -19,22 +20,41 @@ export async function openPortal(
   return url;
 }
 
-/** Found by what it offers; made when there is none that does. */
-async function findConfiguration({ stripe, database, findPrice }: Payment): Promise<string> {
+/** So many products to choose from are all that Stripe takes. */
+const MOST_PRODUCTS = 10;
+
+/** With the plans on offer; without them where Stripe refuses one: cancelling has to be possible whatever is on offer. */
+async function findConfiguration(payment: Payment): Promise<string> {
+  const { stripe, database, findPrice, log } = payment;
   const plans = await database.asSystem('plans belong to nobody', listAllPlans);
-  const found = await Promise.all(plans.map(findPrice));
-  const offer = found.filter((price) => price !== undefined);
-  const digest = createHash('sha256').update(JSON.stringify(offer)).digest('hex').slice(0, 32);
+  try {
+    const found = await Promise.all(plans.map(findPrice));
+    return await configurationFor(
+      stripe,
+      found.filter((price) => price !== undefined),
+    );
+  } catch (error) {
+    if (stripeErrorOf(error)?.type !== 'StripeInvalidRequestError') throw error;
+    log.error({ err: error }, 'the payment provider refuses a plan: its portal offers none');
+    return configurationFor(stripe, []);
+  }
+}
+
+/** Found by what it allows; made when there is none that does. */
+async function configurationFor(stripe: Stripe, offer: StoredPrice[]): Promise<string> {
+  const features = featuresOf(offer);
+  const digest = createHash('sha256').update(JSON.stringify(features)).digest('hex').slice(0, 32);
   const { data } = await stripe.billingPortal.configurations.list({ active: true, limit: 100 });
   const known = data.find(({ metadata }) => metadata?.['kipux_offer'] === digest);
   if (known !== undefined) return known.id;
   const { id } = await stripe.billingPortal.configurations.create(
-    { features: featuresOf(offer), metadata: { kipux_offer: digest } },
+    { features, metadata: { kipux_offer: digest } },
     { idempotencyKey: `portal ${digest}` },
   );
   return id;
 }
 
+/** Who changes to a dearer plan has it at once and pays the difference at once; a cheaper one follows the paid period. */
 function featuresOf(offer: StoredPrice[]): Stripe.BillingPortal.ConfigurationCreateParams.Features {
   return {
     invoice_history: { enabled: true },
@@ -44,8 +64,9 @@ function featuresOf(offer: StoredPrice[]): Stripe.BillingPortal.ConfigurationCre
     subscription_update: {
       enabled: offer.length > 0,
       default_allowed_updates: ['price'],
-      proration_behavior: 'create_prorations',
-      products: offer.map(({ price, product }) => ({ product, prices: [price] })),
+      proration_behavior: 'always_invoice',
+      schedule_at_period_end: { conditions: [{ type: 'decreasing_item_amount' }] },
+      products: offer.slice(0, MOST_PRODUCTS).map(({ price, product }) => ({ product, prices: [price] })),
     },
   };
 }

@@ -55,12 +55,30 @@ export async function addCustomer(
 
 const CHECKOUT_LOOK: Statement = {
   name: 'payment checkout begins',
-  text: `UPDATE payment_customers SET checkout_at = now(), look_at = now() + interval '15 minutes' WHERE customer_id = $1`,
+  text: `UPDATE payment_customers SET checkout_at = now(), checkout_plan = $2,
+      look_at = now() + interval '15 minutes' WHERE customer_id = $1`,
 };
 
-/** Notes that somebody was sent to pay, for which they have a day: should no event tell of it, Stripe is asked. */
-export async function noteCheckout({ runAsSystem }: Database, customerId: string): Promise<void> {
-  await runAsSystem(WHY, CHECKOUT_LOOK, [customerId]);
+/** How long a page to pay on may be open, and Stripe's word of it on its way. */
+const CHECKOUT_HOURS = 25;
+
+/** Notes that somebody was sent to pay for a plan, for which they have a day: should no event tell of it, Stripe is asked. */
+export async function noteCheckout(
+  { runAsSystem }: Database,
+  customerId: string,
+  planCode: string,
+): Promise<void> {
+  await runAsSystem(WHY, CHECKOUT_LOOK, [customerId, planCode]);
+}
+
+/** Whether somebody may be about to pay for a plan on a page that shows it as it is. Sees all users' rows. */
+export async function mayBePaidFor(tx: Transaction, planCode: string): Promise<boolean> {
+  const since = new Date(Date.now() - CHECKOUT_HOURS * 3_600_000);
+  const open = await tx.paymentCustomer.findFirst({
+    where: { checkoutAt: { gt: since }, OR: [{ checkoutPlan: planCode }, { checkoutPlan: null }] },
+    select: { userId: true },
+  });
+  return open !== null;
 }
 
 /** All that Stripe says of a customer's subscriptions; `unreadable` are the ids of those that can give no plan. */
@@ -82,7 +100,7 @@ export function storeTruth(
   return database.asSystem(WHY, async (tx) => {
     const taken = await tx.$executeRaw`
       UPDATE payment_customers SET revision = revision + 1, look_at = coalesce(${lookAt}::timestamptz,
-        CASE WHEN checkout_at > now() - interval '25 hours' THEN now() + interval '1 hour' END)
+        CASE WHEN checkout_at > now() - make_interval(hours => ${CHECKOUT_HOURS}::integer) THEN now() + interval '1 hour' END)
       WHERE customer_id = ${customerId} AND revision = ${revision}`;
     if (taken === 0) return { isStored: false, unknownPlans: [] };
     const planless: SubscriptionTruth[] = [];

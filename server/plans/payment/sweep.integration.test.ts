@@ -101,6 +101,16 @@ test('who deletes their account is not charged again, keeps what is paid, and is
   expect(await departures(customer)).toHaveLength(0);
 });
 
+test('who deletes their account while a cheaper plan is to follow is not charged again either', async () => {
+  const { person, customer, subscription } = await payer();
+  subscription.schedule = `sub_sched_${person.user.id.replaceAll('-', '')}`;
+  await later(customer);
+  await sweepPayments(payment);
+  await person.call(endpoints.deleteAccount, { body: { password: PASSWORD } });
+  await sweepPayments(payment);
+  expect(subscription).toMatchObject({ schedule: null, cancel_at_period_end: true });
+});
+
 test('one customer’s trouble keeps no other waiting', async () => {
   const [first, second] = [await payer(), await payer()];
   await sql.asSystem('DELETE FROM users WHERE id = $1', [first.person.user.id]);

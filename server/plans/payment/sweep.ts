@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import type { Statement } from '#platform/database/singleStatements.ts';
 import { listSubscriptions } from './customerSync.ts';
 import type { Payment } from './payment.ts';
@@ -71,11 +72,20 @@ export async function sweepPayments(payment: Payment): Promise<void> {
 
 /** What is paid for stays until its period ends: whoever takes the deletion back can go on from there. */
 async function stopRenewal({ stripe, syncCustomer }: Payment, customerId: string): Promise<void> {
-  for (const { id, status, cancel_at_period_end } of await listSubscriptions(stripe, customerId)) {
+  for (const subscription of await listSubscriptions(stripe, customerId)) {
+    const { id, status, schedule, cancel_at_period_end } = subscription;
     if (status === 'canceled' || status === 'incomplete_expired' || cancel_at_period_end) continue;
+    // A cheaper plan was to follow: while that is planned Stripe lets nothing else be said of the end.
+    if (schedule !== null) await releaseSchedule(stripe, schedule);
     await stripe.subscriptions.update(id, { cancel_at_period_end: true }).catch(ignoreMissing);
   }
   await syncCustomer(customerId);
+}
+
+async function releaseSchedule(stripe: Stripe, schedule: string | { id: string }): Promise<void> {
+  await stripe.subscriptionSchedules
+    .release(typeof schedule === 'string' ? schedule : schedule.id)
+    .catch(ignoreMissing);
 }
 
 function ignoreMissing(error: unknown): void {

@@ -54,6 +54,9 @@ export function refusal(status: number, code: string, type: string): Answer {
   return { status, body: { error: { type, code, message: 'refused by script' } } };
 }
 
+/** In a portal's configuration. */
+const MOST_PRODUCTS = 10;
+
 const MISSING = refusal(404, 'resource_missing', 'invalid_request_error');
 
 type Respond = (world: StripeWorld, call: StripeCall, id: string) => Answer;
@@ -73,6 +76,7 @@ const ROUTES: readonly [RegExp, Respond][] = [
   [/^POST \/v1\/checkout\/sessions\/(\w+)\/expire$/, expireSession],
   [/^GET \/v1\/subscriptions$/, listSubscriptions],
   [/^POST \/v1\/subscriptions\/(\w+)$/, updateSubscription],
+  [/^POST \/v1\/subscription_schedules\/(\w+)\/release$/, releaseSchedule],
   [/^GET \/v1\/invoices$/, listOpenInvoices],
   [/^GET \/v1\/billing_portal\/configurations$/, (world) => list(world.configurations)],
   [/^POST \/v1\/billing_portal\/configurations$/, createConfiguration],
@@ -111,6 +115,7 @@ function findPrices(world: StripeWorld, { query }: StripeCall): Answer {
 }
 
 function createPrice(world: StripeWorld, { form }: StripeCall): Answer {
+  if (form['currency'] === 'xts') return refusal(400, 'invalid_currency', 'invalid_request_error');
   const price = newPrice({
     id: world.newId('price'),
     lookup_key: form['lookup_key'] ?? null,
@@ -156,6 +161,7 @@ function listSubscriptions(world: StripeWorld, { query }: StripeCall): Answer {
 function updateSubscription(world: StripeWorld, { form }: StripeCall, id: string): Answer {
   const subscription = world.subscriptions.get(id);
   if (subscription === undefined) return MISSING;
+  if (subscription.schedule !== null) return refusal(400, 'managed_by_schedule', 'invalid_request_error');
   const isCanceled = form['cancel_at_period_end'] === 'true';
   const end = subscription.items.data[0]?.current_period_end ?? null;
   return ok(
@@ -166,12 +172,23 @@ function updateSubscription(world: StripeWorld, { form }: StripeCall, id: string
   );
 }
 
+function releaseSchedule(world: StripeWorld, _call: StripeCall, id: string): Answer {
+  const subscription = [...world.subscriptions.values()].find(({ schedule }) => schedule === id);
+  if (subscription === undefined) return MISSING;
+  subscription.schedule = null;
+  return ok({ id, object: 'subscription_schedule', status: 'released' });
+}
+
 function listOpenInvoices(world: StripeWorld, { query }: StripeCall): Answer {
   const times = world.openInvoices.get(query.get('subscription') ?? '') ?? [];
   return list(times.map((created) => ({ created })));
 }
 
 function createConfiguration(world: StripeWorld, { form }: StripeCall): Answer {
+  const products = Object.keys(form).filter((key) => key.endsWith('[product]'));
+  if (products.length > MOST_PRODUCTS) {
+    return refusal(400, 'too_many_products', 'invalid_request_error');
+  }
   const metadata = { kipux_offer: form['metadata[kipux_offer]'] ?? '' };
   const configuration = { id: world.newId('bpc'), metadata };
   world.configurations.push(configuration);
