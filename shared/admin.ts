@@ -170,6 +170,7 @@ export const AUDIT_ACTS = [
   'user_role_changed',
   'user_plan_assigned',
   'user_sessions_ended',
+  'user_two_factor_ended',
   'user_deletion_begun',
   'reset_link_created',
   'plan_created',

@@ -42,16 +42,7 @@ function admin(words: string[], language = 'en_GB.UTF-8'): Promise<Outcome> {
 const link = z.object({ url: z.string() });
 
 test('in the first hour an admin is made before the server runs, and chooses a password once it does', async () => {
-  const made = await admin([
-    'users',
-    'create',
-    'Ana@Example.org',
-    '--role',
-    'admin',
-    '--name',
-    'Ana',
-    '--json',
-  ]);
+  const made = await admin(['users', 'create', 'Ana@Example.org', '--name', 'Ana', '--json']);
   expect(made).toMatchObject({ code: 0, stderr: '' });
   const token = link.parse(JSON.parse(made.stdout)).url.split('#')[1] ?? '';
   const server = await startServerProcess(folder, provider.environment, (end) => ends.push(end));

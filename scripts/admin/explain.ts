@@ -20,6 +20,10 @@ const REASONS: Partial<Record<AppError['code'], Words>> = {
     es: 'Es el plan inicial: elige antes otro.',
     en: 'This is the default plan: choose another first.',
   },
+  subscription_exists: {
+    es: 'Ya hay una suscripción de pago: cámbiala o cancélala primero donde se paga.',
+    en: 'There is a paid subscription already: change or cancel it first where it is paid.',
+  },
   forbidden: {
     es: 'Lo decide la configuración: REGISTRATION está puesta.',
     en: 'The environment decides this: REGISTRATION is set.',

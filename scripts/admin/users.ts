@@ -8,6 +8,7 @@ import {
   createAccount,
   deleteUser,
   endUserSessions,
+  endUserTwoFactor,
   findUserByEmail,
   listUsers,
   makeResetLink,
@@ -116,8 +117,8 @@ async function create(given: Given): Promise<Output> {
     locale: localeSchema.default(given.locale).parse(textOption(given, 'language')),
     origin: admin.origin,
   };
-  const { id, url, expiresAt } = await createAccount(admin, given.actor, wanted);
-  return { json: { id, url, expiresAt }, text: linkText(given, { url, expiresAt }) };
+  const { id, role, url, expiresAt } = await createAccount(admin, given.actor, wanted);
+  return { json: { id, role, url, expiresAt }, text: linkText(given, { url, expiresAt }) };
 }
 
 function linkText({ locale }: Given, { url, expiresAt }: { url: string; expiresAt: string }): string {
@@ -147,8 +148,8 @@ export const users: Record<string, Command> = {
   },
   create: {
     summary: {
-      es: 'Crea una cuenta y da el enlace para elegir su contraseña',
-      en: 'Create an account and give the link to choose its password',
+      es: 'Crea una cuenta y da el enlace para elegir su contraseña; la primera es de admin',
+      en: 'Create an account and give the link to choose its password; the first is an admin’s',
     },
     positionals: ['EMAIL'],
     options: {
@@ -202,6 +203,14 @@ export const users: Record<string, Command> = {
       await endUserSessions(admin, actor, id);
       return describe(await readUserDetail(admin.database, id));
     }),
+  },
+  'end-two-factor': {
+    summary: {
+      es: 'Quita la verificación en dos pasos a quien perdió su autenticador, y cierra todas sus sesiones',
+      en: 'End two-step verification of who lost their authenticator, and sign them out everywhere',
+    },
+    positionals: ['EMAIL'],
+    run: act(endUserTwoFactor),
   },
   delete: {
     summary: {

@@ -50,9 +50,12 @@ test('two equal server processes stand behind the proxy, on one database and one
   }
 });
 
-test('every variable that compose.yaml sets is one that the server reads, and with the example filled in it starts', () => {
+test('compose.yaml passes on every variable that the server reads, and no other; with the example filled in it starts', () => {
+  const decided = ['HOST', 'PORT', 'KIPUX_DATA_DIR']; // by the image
+  const internal = ['KIPUX_SINGLE_PROCESS', 'STRIPE_API_BASE'];
   const names = Object.keys(first?.environment ?? {});
-  expect(names.filter((name) => !CONFIG_VARIABLES.includes(name))).toEqual([]);
+  const expected = CONFIG_VARIABLES.filter((name) => ![...decided, ...internal].includes(name));
+  expect(new Set(names)).toEqual(new Set(expected));
   const required = new Map([...example].slice(0, 4));
   const { environment } = readImageFiles();
   const given: Record<string, string> = { ...environment };
@@ -79,6 +82,10 @@ test('README.md tells every variable that the server reads', () => {
   expect(CONFIG_VARIABLES.filter((name) => !internal.has(name) && !readme.includes(`\`${name}\``))).toEqual(
     [],
   );
+});
+
+test('the proxy keeps the metrics to itself, however their path is written', () => {
+  expect(read('scripts/deploy/Caddyfile')).toContain('respond /metrics* 404');
 });
 
 test('the proxy lets the largest upload through', () => {

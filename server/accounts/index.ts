@@ -13,6 +13,7 @@ export { createResetLink } from './recovery.ts';
 export { recoveryRoutes } from './recoveryRoutes.ts';
 export { readRegistrationMode, setRegistrationMode } from './registration.ts';
 export { accountRoutes } from './routes.ts';
-export { createSetupCode, forgetSetupCodes } from './setupCode.ts';
+export { createSetupCode, forgetSetupCodes, isFirstAccount } from './setupCode.ts';
 export { insertUser, readSettings, readUser } from './store.ts';
+export { removeTwoFactor } from './twoFactor.ts';
 export { twoFactorRoutes } from './twoFactorRoutes.ts';

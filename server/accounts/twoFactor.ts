@@ -59,10 +59,14 @@ export async function confirmTwoFactor(parts: Parts, userId: string, code: strin
 }
 
 export async function endTwoFactor({ database }: Parts, userId: string): Promise<void> {
-  await database.asSystem(WHY, async (tx) => {
-    await tx.twoFactor.deleteMany({ where: { userId } });
-    await tx.recoveryCode.deleteMany({ where: { userId } });
-  });
+  await database.asSystem(WHY, (tx) => removeTwoFactor(tx, userId));
+}
+
+/** The same as a part of another transaction. @returns whether there was any */
+export async function removeTwoFactor(tx: Transaction, userId: string): Promise<boolean> {
+  const { count } = await tx.twoFactor.deleteMany({ where: { userId } });
+  await tx.recoveryCode.deleteMany({ where: { userId } });
+  return count > 0;
 }
 
 /** New recovery codes; those before are worth nothing. */

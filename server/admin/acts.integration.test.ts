@@ -1,9 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generate } from 'otplib';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { openDatabase } from '#platform/database/database.ts';
+import { createLog } from '#platform/log.ts';
 import { makeAdmin } from '#platform/testing/makeAdmin.ts';
-import { logIn, type Person, signUp } from '#platform/testing/person.ts';
+import { logIn, PASSWORD, type Person, signUp } from '#platform/testing/person.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
 import { openTestSql, type TestSql } from '#platform/testing/testSql.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
+import { endUserTwoFactor } from './userActs.ts';
 
 let server: TestServer;
 let sql: TestSql;
@@ -135,4 +139,27 @@ test('signing somebody out ends all their sessions', async () => {
   await admin.call(endpoints.endUserSessions, by(person));
   const statuses = [await person.fetch('/api/account'), await elsewhere.fetch('/api/account')];
   expect(statuses.map(({ status }) => status)).toEqual([401, 401]);
+});
+
+test('whoever lost their authenticator gets in with the password again, signed out everywhere before', async () => {
+  const person = await signUp(server.url);
+  const { secret } = await person.call(endpoints.beginTwoFactor, { body: { password: PASSWORD } });
+  await person.call(endpoints.confirmTwoFactor, { body: { code: await generate({ secret }) } });
+  await expect(logIn(server.url, person)).rejects.toMatchObject({ code: 'second_factor_required' });
+  const database = openDatabase({ url: inject('databaseUrl'), poolSize: 1, log: createLog('silent') });
+  onTestFinished(() => database.close());
+  const actor = { systemUser: 'root' };
+  expect((await endUserTwoFactor({ database }, actor, person.user.id)).twoFactor).toBe(false);
+  expect((await person.fetch('/api/account')).status).toBe(401);
+  const again = await logIn(server.url, person);
+  await endUserTwoFactor({ database }, actor, person.user.id); // again: nothing to be done
+  expect((await again.fetch('/api/account')).status).toBe(200);
+  expect(await again.call(endpoints.getSecurity, {})).toMatchObject({
+    twoFactor: false,
+    recoveryCodesLeft: 0,
+  });
+  const entries = await entriesAbout(person.email);
+  expect(entries.map(({ act, actor: { name } }) => [act, name])).toEqual([
+    ['user_two_factor_ended', 'command line (root)'],
+  ]);
 });

@@ -12,6 +12,7 @@ export {
   assignPlan,
   deleteUser,
   endUserSessions,
+  endUserTwoFactor,
   makeResetLink,
   restoreUser,
   setUserRole,

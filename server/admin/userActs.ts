@@ -3,7 +3,7 @@ import { notFound } from '#platform/errors.ts';
 import { hastenJobs } from '#platform/jobs.ts';
 import type { Role } from '#prisma/client.ts';
 import type { AdminUserDetail } from '#shared/admin.ts';
-import { assertNotLastAdmin, createResetLink, endAllDevices } from '../accounts/index.ts';
+import { assertNotLastAdmin, createResetLink, endAllDevices, removeTwoFactor } from '../accounts/index.ts';
 import { assignPlan as givePlan } from '../plans/index.ts';
 import type { AdminParts } from './adminParts.ts';
 import { type Actor, asAdmin, changesOf, type Target } from './auditLog.ts';
@@ -130,6 +130,24 @@ export async function endUserSessions({ database }: Parts, actor: Actor, userId:
     await endAllDevices(tx, userId);
     await record({ act: 'user_sessions_ended', target });
   });
+}
+
+/**
+ * Ends the two-step verification of somebody who has lost their authenticator and their recovery codes, and signs them out
+ * everywhere; nothing where there is none. Throws `not_found`.
+ */
+export async function endUserTwoFactor(
+  { database }: Parts,
+  actor: Actor,
+  userId: string,
+): Promise<AdminUserDetail> {
+  await asAdmin(database, actor, async (tx, record) => {
+    const { target } = await takeAccount(tx, userId);
+    if (!(await removeTwoFactor(tx, userId))) return;
+    await endAllDevices(tx, userId);
+    await record({ act: 'user_two_factor_ended', target });
+  });
+  return readUserDetail(database, userId);
 }
 
 /** A link by which somebody can choose another password, to be handed over. Throws as `createResetLink` does. */

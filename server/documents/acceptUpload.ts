@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '#platform/database/database.ts';
+import { AppError } from '#platform/errors.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import type { Document } from '#shared/entities.ts';
 import type { FileStore } from './fileStore.ts';
@@ -9,6 +10,7 @@ import { addDocument, assertWelcome } from './newDocument.ts';
 import { type ReceivedFile, receiveUpload } from './receiveUpload.ts';
 
 export type DocumentParts = { database: Database; files: FileStore; jobs: Jobs };
+type UploadParts = Pick<DocumentParts, 'database' | 'files'> & { jobs: Pick<Jobs, 'sending' | 'announce'> };
 
 /** `reuse`: no second document of the same bytes. `replaces`: the document whose newer version this is. */
 export type UploadWishes = { reuse: boolean; replaces: string | undefined };
@@ -17,7 +19,7 @@ export type Accepted = { document: Document; duplicate?: true };
 
 /** Receives a file and makes it a document that waits to be read, or finds that there is one already. Throws AppError. */
 export async function acceptUpload(
-  parts: DocumentParts,
+  parts: UploadParts,
   userId: string,
   request: IncomingMessage,
   wishes: UploadWishes,
@@ -28,7 +30,7 @@ export async function acceptUpload(
 
 /** The file is in its place before the row says so; a row without its job, or a job without its row, cannot be. */
 async function keep(
-  { database, files, jobs }: DocumentParts,
+  { database, files, jobs }: UploadParts,
   userId: string,
   received: ReceivedFile,
   { reuse, replaces }: UploadWishes,
@@ -54,7 +56,8 @@ async function keep(
     jobs.announce(queue);
     return { document };
   } catch (error) {
-    await forget();
+    // Without a clear answer the row may be there: its file stays, and the sweep removes it when no row came.
+    await (error instanceof AppError ? forget() : files.discard(received.path));
     throw error;
   }
 }

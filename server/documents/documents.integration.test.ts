@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -8,6 +9,8 @@ import { type Person, signUp } from '#platform/testing/person.ts';
 import { startTestServer, type TestServer } from '#platform/testing/testServer.ts';
 import { endpoints } from '#shared/endpoints/index.ts';
 import type { Document } from '#shared/entities.ts';
+import { acceptUpload } from './acceptUpload.ts';
+import { openFileStore } from './fileStore.ts';
 import { buildDocx, buildXlsx, paragraph } from './parsing/testing/buildOffice.ts';
 import { buildPdf, pageOf } from './parsing/testing/buildPdf.ts';
 import { settled } from './testing/settled.ts';
@@ -254,6 +257,40 @@ test('case 58: an upload broken off in the middle leaves no file', async () => {
   socket.destroy();
   await expect.poll(incoming).toEqual([]);
   expect((await person.call(endpoints.listDocuments, {})).documents).toEqual([]);
+});
+
+test('an upload whose commit was not heard of keeps its file', async () => {
+  const person = await signUp(server.url);
+  const files = await openFileStore(server.dataDir);
+  const lost: Database = {
+    ...database,
+    async changeAsUser(...parameters) {
+      await database.changeAsUser(...parameters);
+      throw new Error('the connection was lost');
+    },
+  };
+  const jobs = { sending: () => [], announce: () => {} };
+  const failed = Promise.withResolvers<unknown>();
+  const receiver = createServer((request, response) => {
+    acceptUpload({ database: lost, files, jobs }, person.user.id, request, {
+      reuse: false,
+      replaces: undefined,
+    })
+      .catch(failed.resolve)
+      .finally(() => response.end());
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const address = receiver.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const form = new FormData();
+  form.append('file', new Blob([LOOM]), 'telar.md');
+  await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: form });
+  receiver.close();
+  expect(await failed.promise).toMatchObject({ message: 'the connection was lost' });
+  const [document] = (await person.call(endpoints.listDocuments, {})).documents;
+  const content = await person.fetch(`/api/documents/${document?.id}/content`);
+  expect([content.status, await content.text()]).toEqual([200, LOOM]);
+  expect(await readdir(path.join(server.dataDir, 'incoming'))).toEqual([]);
 });
 
 test('case 59: of parallel uploads not one passes the plan’s limit', async () => {

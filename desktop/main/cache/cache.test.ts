@@ -132,6 +132,18 @@ test('case 66a: a page that was asked for from elsewhere does nothing', () => {
   expect(cache.applyPage(page)).toBeUndefined();
 });
 
+test('case 66b: a late answer brings no message of a conversation back that was deleted meanwhile', () => {
+  const { cache } = temporaryCache();
+  const row = conversationRow();
+  apply(cache, [changed('conversation', row, 1)], 1);
+  const asked = cache.position();
+  apply(cache, [deleted('conversation', row.id, 2)], 2);
+  const message = messageRow(row.id);
+  const late = [{ type: 'message' as const, id: message.id, row: message }];
+  expect(cache.acknowledge(late, asked.cursor, asked.epoch)).toEqual([]);
+  expect(messagesOf(cache, row.id)).toEqual([]);
+});
+
 test('case 66b: a tombstone wins over a late edit, and takes the messages with it', () => {
   const { cache } = temporaryCache();
   const row = conversationRow();

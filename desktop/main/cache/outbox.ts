@@ -65,8 +65,8 @@ export function createOutbox(db: DatabaseSync) {
       add.run(id, kind, conversationId, JSON.stringify(body), createdAt);
     }),
 
-    /** Notes, before a change is sent, that the server may have it from now on. */
-    markTried: changed((id: string): void => void tried.run(id)),
+    /** Notes, before a change is sent, that the server may have it from now on; false: it does not wait any more. */
+    markTried: changed((id: string): boolean => Number(tried.run(id).changes) > 0),
     /** The server has it. */
     done: changed((id: string): void => void remove.run(id)),
     /** The server will not have it as it is. */

@@ -77,6 +77,21 @@ test('a cache that has dropped something is whole to its own check, smaller, and
   expect(cache.checkRows('').whole).toBe(true);
 });
 
+test('a conversation that is being put back is not dropped again meanwhile', () => {
+  const { cache, ids, messages } = filled();
+  const id = ids[0] ?? '';
+  while (cache.dropOldest());
+  const asked = cache.position();
+  const rows = messages
+    .filter(({ conversationId }) => conversationId === id)
+    .map((row) => ({ type: 'message' as const, id: row.id, row }));
+  cache.acknowledge(rows.slice(0, 2), asked.cursor, asked.epoch);
+  while (cache.dropOldest([id]));
+  cache.acknowledge(rows.slice(2), asked.cursor, asked.epoch);
+  cache.madeWhole(id, asked);
+  expect([messagesIn(cache, id), cache.isWhole(id)]).toEqual([3, true]);
+});
+
 test('what was put back from another history makes nothing whole', () => {
   const { cache, ids } = filled();
   while (cache.dropOldest());

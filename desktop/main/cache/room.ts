@@ -57,10 +57,13 @@ export function createRoom(db: DatabaseSync, waitingFor: () => readonly string[]
 
     noteOpened: (type: Kind, id: string): void => void open.run(type, id),
 
-    /** Drops some of the oldest content; false: nothing is left that may go. */
-    dropOldest: (): boolean =>
+    /**
+     * Drops some of the oldest content; false: nothing is left that may go. `restoring`: the conversations that are being
+     * put back, which would be said to be whole without what is dropped meanwhile.
+     */
+    dropOldest: (restoring: readonly string[] = []): boolean =>
       transaction(db, () => {
-        const found = oldest.get(JSON.stringify(waitingFor()));
+        const found = oldest.get(JSON.stringify([...waitingFor(), ...restoring]));
         return found !== undefined && drop(found.type, String(found.id)) > 0;
       }),
 

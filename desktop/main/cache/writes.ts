@@ -98,6 +98,8 @@ export function createWrites(db: DatabaseSync, appVersion: string) {
           const known = rows.stamp(entry.type, entry.id);
           const finishes = entry.type === 'message' && !isGrowing(entry.row) && rows.isGrowing(entry.id);
           if (tombstoneSeq(entry.type, entry.id) > since) return false;
+          if (entry.type === 'message' && tombstoneSeq('conversation', entry.row.conversationId) > since)
+            return false;
           if (known && known.seq > since && !finishes) return false;
           rows.write(entry, { seq: known?.generation === generation ? known.seq : 0, generation });
           return true;

@@ -46,13 +46,15 @@ export function createDeviceRoom({
   let timer: NodeJS.Timeout | undefined;
   const restoring = new Set<string>();
 
+  const dropOldest = (): Promise<boolean> => cache.dropOldest([...restoring]);
+
   async function keepWithin(signal: AbortSignal): Promise<void> {
     const most = mostBytes();
     if (most === null) return;
     await files.makeRoom(shareOfFiles(most));
     const left = most - (await files.usedBytes());
     if ((await cache.usedBytes()) <= left) return;
-    while (!signal.aborted && (await cache.usedBytes()) > left * TO_SPARE && (await cache.dropOldest()));
+    while (!signal.aborted && (await cache.usedBytes()) > left * TO_SPARE && (await dropOldest()));
   }
 
   /** The feed brings what is new meanwhile; pages of the past are put in beneath it. */
@@ -114,7 +116,7 @@ export function createDeviceRoom({
     async free() {
       const signal = running?.signal;
       if (!signal) return;
-      while (!signal.aborted && (await cache.dropOldest()));
+      while (!signal.aborted && (await dropOldest()));
       await files.makeRoom(0);
       if (!signal.aborted) await cache.compact();
     },

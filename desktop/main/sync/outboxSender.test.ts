@@ -9,7 +9,7 @@ import { createOutboxSender } from './outboxSender.ts';
 
 type Answer = (input: { body?: { id?: string; content?: string }; params?: { id: string } }) => unknown;
 
-function device(answer: Answer) {
+function device(answer: Answer, beforeSending = () => {}) {
   const { cache, outbox } = temporaryOutbox();
   const asked = cache.position();
   cache.applyPage({ asked, next: { ...asked, epoch: 'e1', complete: true }, changes: [], replaced: false });
@@ -24,7 +24,11 @@ function device(answer: Answer) {
     tell: (event) => told.push(event),
     cache: {
       ...cache,
-      nextChange: () => nextToSend(outbox.entries()),
+      nextChange() {
+        const next = nextToSend(outbox.entries());
+        beforeSending();
+        return next;
+      },
       markTried: outbox.markTried,
       changeDone: outbox.done,
       changeRefused: outbox.refuse,
@@ -108,4 +112,19 @@ test('deleting what is already gone is done', async () => {
   outbox.put(change('deleteConversation', newId()));
   await flush();
   expect(outbox.count()).toBe(0);
+});
+
+test('a conversation that is deleted just before its creation leaves is not created', async () => {
+  const row = conversationRow();
+  let isDeleted = false;
+  const { outbox, sent, flush } = device(
+    () => ({ conversation: row }),
+    () => {
+      if (!isDeleted) outbox.put(change('deleteConversation', row.id));
+      isDeleted = true;
+    },
+  );
+  outbox.put(change('createConversation', row.id));
+  await flush();
+  expect([sent, outbox.count()]).toEqual([[], 0]);
 });

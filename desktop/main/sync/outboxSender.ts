@@ -52,8 +52,8 @@ export function createOutboxSender(parts: OutboxSenderParts) {
 
   async function send(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
     const { cursor, epoch } = await cache.position();
-    // From here on the server may have it, whatever becomes of the answer.
-    await cache.markTried(entry.id);
+    // From here on the server may have it, whatever becomes of the answer. It may have been taken back just now.
+    if (!(await cache.markTried(entry.id))) return;
     let answer: unknown;
     try {
       answer = await callFor(call, entry, signal);

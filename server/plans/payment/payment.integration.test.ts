@@ -134,6 +134,26 @@ test('who pays already is sent to the portal, even before any event has told of 
   expect(stripe.world.configurations).toHaveLength(1);
 });
 
+test('a plan that Stripe refuses keeps nobody from cancelling', async () => {
+  const { person } = await subscriber();
+  await sql.asSystem(
+    `INSERT INTO subscription_plans (code, name, price_monthly, currency, allow_rag, allow_web_search, position)
+     VALUES ('refused', 'refused', 5, 'XTS', true, true, 900)`,
+    [],
+  );
+  try {
+    const { url } = await person.call(endpoints.openBillingPortal, {});
+    expect(url).toMatch(/^https:\/\/billing\.stripe\.com\//);
+  } finally {
+    await sql.asSystem("DELETE FROM subscription_plans WHERE code = 'refused'", []);
+  }
+  const made = stripe.calls.findLast(({ path }) => path === '/v1/billing_portal/configurations');
+  expect(made?.form).toMatchObject({
+    'features[subscription_cancel][enabled]': 'true',
+    'features[subscription_update][enabled]': 'false',
+  });
+});
+
 test('in the portal a dearer plan is paid at once, a cheaper one follows, and any number of plans leaves it open', async () => {
   const codes = Array.from({ length: 12 }, (_, index) => `portal${index}`);
   const { person } = await subscriber();

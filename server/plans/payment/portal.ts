@@ -4,6 +4,7 @@ import type { Locale } from '#shared/entities.ts';
 import { listAllPlans } from '../store.ts';
 import type { Payment } from './payment.ts';
 import type { StoredPrice } from './prices.ts';
+import { stripeErrorOf } from './stripe.ts';
 
 /** The address where a customer changes plan, way to pay, or cancels: Stripe's own portal, with the plans that are on offer. */
 export async function openPortal(
@@ -22,11 +23,25 @@ export async function openPortal(
 /** So many products to choose from are all that Stripe takes. */
 const MOST_PRODUCTS = 10;
 
-/** Found by what it allows; made when there is none that does. */
-async function findConfiguration({ stripe, database, findPrice }: Payment): Promise<string> {
+/** With the plans on offer; without them where Stripe refuses one: cancelling has to be possible whatever is on offer. */
+async function findConfiguration(payment: Payment): Promise<string> {
+  const { stripe, database, findPrice, log } = payment;
   const plans = await database.asSystem('plans belong to nobody', listAllPlans);
-  const found = await Promise.all(plans.map(findPrice));
-  const offer = found.filter((price) => price !== undefined);
+  try {
+    const found = await Promise.all(plans.map(findPrice));
+    return await configurationFor(
+      stripe,
+      found.filter((price) => price !== undefined),
+    );
+  } catch (error) {
+    if (stripeErrorOf(error)?.type !== 'StripeInvalidRequestError') throw error;
+    log.error({ err: error }, 'the payment provider refuses a plan: its portal offers none');
+    return configurationFor(stripe, []);
+  }
+}
+
+/** Found by what it allows; made when there is none that does. */
+async function configurationFor(stripe: Stripe, offer: StoredPrice[]): Promise<string> {
   const features = featuresOf(offer);
   const digest = createHash('sha256').update(JSON.stringify(features)).digest('hex').slice(0, 32);
   const { data } = await stripe.billingPortal.configurations.list({ active: true, limit: 100 });

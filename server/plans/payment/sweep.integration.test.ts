@@ -101,6 +101,26 @@ test('who deletes their account is not charged again, keeps what is paid, and is
   expect(await departures(customer)).toHaveLength(0);
 });
 
+test('who has been suspended for two weeks, and cannot log in to cancel, is not charged again', async () => {
+  const { person, customer, subscription } = await payer();
+  await later(customer);
+  await sweepPayments(payment);
+  const suspend = (days: number) =>
+    sql.asSystem('UPDATE users SET suspended_at = now() - make_interval(days => $2) WHERE id = $1', [
+      person.user.id,
+      days,
+    ]);
+  await suspend(13);
+  await sweepPayments(payment);
+  expect(subscription.cancel_at_period_end).toBe(false);
+  await suspend(15);
+  await sweepPayments(payment);
+  expect(subscription).toMatchObject({ status: 'active', cancel_at_period_end: true });
+  const before = stripe.calls.length;
+  await sweepPayments(payment);
+  expect(stripe.calls.length).toBe(before);
+});
+
 test('who deletes their account while a cheaper plan is to follow is not charged again either', async () => {
   const { person, customer, subscription } = await payer();
   subscription.schedule = `sub_sched_${person.user.id.replaceAll('-', '')}`;

@@ -18,11 +18,18 @@ const DUE: Statement = {
     RETURNING user_id AS "userId", customer_id AS "customerId"`,
 };
 
+/** A suspension that lasts as long is no mistake: who cannot log in cannot cancel either. */
+const SUSPENDED_DAYS = 14;
+
 const LEAVING: Statement = {
   name: 'payment customers who leave',
   text: `SELECT c.user_id AS "userId", c.customer_id AS "customerId"
     FROM users u JOIN payment_customers c ON c.user_id = u.id
-    WHERE u.deletion_requested_at IS NOT NULL AND coalesce(c.renewal_stopped_at < u.deletion_requested_at, true) LIMIT $1`,
+    WHERE u.deletion_requested_at IS NOT NULL AND coalesce(c.renewal_stopped_at < u.deletion_requested_at, true)
+    UNION
+    SELECT c.user_id, c.customer_id FROM users u JOIN payment_customers c ON c.user_id = u.id
+    WHERE u.suspended_at < now() - make_interval(days => $2) AND coalesce(c.renewal_stopped_at < u.suspended_at, true)
+    LIMIT $1`,
 };
 
 const STOPPED: Statement = {
@@ -47,15 +54,17 @@ const FORGET_EVENTS: Statement = {
 
 /**
  * What nobody asks for: customers whose paid period has ended or who went to pay without an event telling of it are
- * looked at; of those who are deleting their account nothing more is charged, and when it is gone Stripe forgets them,
- * which ends their subscription. What fails is tried again a minute later, until it works.
+ * looked at; of those who are deleting their account, or have been suspended for two weeks, nothing more is charged, and
+ * when an account is gone Stripe forgets it, which ends its subscription. What fails is tried again a minute later, until
+ * it works.
  */
 export async function sweepPayments(payment: Payment): Promise<void> {
   const { database, stripe } = payment;
   for (const { customerId } of await database.runAsSystem<Row>(WHY, DUE, [AT_ONCE])) {
     await attempt(payment, customerId, () => payment.syncCustomer(customerId));
   }
-  for (const { userId, customerId } of await database.runAsSystem<Row>(WHY, LEAVING, [AT_ONCE])) {
+  const leaving = await database.runAsSystem<Row>(WHY, LEAVING, [AT_ONCE, SUSPENDED_DAYS]);
+  for (const { userId, customerId } of leaving) {
     await attempt(payment, customerId, async () => {
       await stopRenewal(payment, customerId);
       await database.runAsSystem(WHY, STOPPED, [userId]);

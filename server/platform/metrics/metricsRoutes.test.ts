@@ -10,11 +10,13 @@ import { metricsRoutes } from './metricsRoutes.ts';
 
 const TOKEN = 'a token of the scraper';
 
-async function ask(guard: { metricsToken?: string; trustProxy?: number }, headers: Record<string, string>) {
+type Guard = { metricsToken?: string; trustProxy?: number; isLoopback?: boolean };
+
+async function ask(guard: Guard, headers: Record<string, string>) {
   const app = express();
-  const { metricsToken, trustProxy = 0 } = guard;
+  const { metricsToken, trustProxy = 0, isLoopback = true } = guard;
   app.set('trust proxy', trustProxy);
-  const routes = metricsRoutes(new Registry(), { metricsToken, trustProxy });
+  const routes = metricsRoutes(new Registry(), { metricsToken, trustProxy, isLoopback });
   const nobodyIsAdmin = () => Promise.reject(new Error('metrics know no admins'));
   mountRoutes(app, routes, createUserTraffic(2), nobodyIsAdmin);
   app.use(createErrorHandler(createLog('silent')));
@@ -27,6 +29,7 @@ test('without a token this computer reads the metrics, and nobody else through i
   expect(await ask({}, {})).toBe(200);
   expect(await ask({}, { 'x-forwarded-for': '203.0.113.9' })).toBe(403);
   expect(await ask({}, { forwarded: 'for=203.0.113.9' })).toBe(403);
+  expect(await ask({ isLoopback: false }, {})).toBe(403);
   expect(await ask({ trustProxy: 1 }, {})).toBe(403);
   expect(await ask({ trustProxy: 1 }, { 'x-forwarded-for': '127.0.0.1' })).toBe(403);
 });

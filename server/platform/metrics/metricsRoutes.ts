@@ -6,9 +6,12 @@ import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { type Route, route } from '../http/route.ts';
 
-type Guard = Pick<Config, 'metricsToken' | 'trustProxy'>;
+type Guard = Pick<Config, 'metricsToken' | 'trustProxy' | 'isLoopback'>;
 
-/** The metrics as Prometheus reads them: with the token that is configured, or where there is none from this computer alone. */
+/**
+ * The metrics as Prometheus reads them: with the token that is configured, or where there is none from this computer alone,
+ * on a server that nobody else reaches.
+ */
 export function metricsRoutes(registry: Registry, guard: Guard): Route[] {
   return [
     route(metrics, async (_input, { request, response }) => {
@@ -20,16 +23,17 @@ export function metricsRoutes(registry: Registry, guard: Guard): Route[] {
   ];
 }
 
-function assertMayRead(request: Request, { metricsToken, trustProxy }: Guard): void {
+function assertMayRead(request: Request, { metricsToken, trustProxy, isLoopback }: Guard): void {
   if (metricsToken === undefined) {
-    if (trustProxy === 0 && isFromThisComputer(request)) return;
+    // A proxy on this computer that adds no header looks like this computer.
+    if (isLoopback && trustProxy === 0 && isFromThisComputer(request)) return;
     throw new AppError('forbidden', 'Metrics are read on the server itself, or with METRICS_TOKEN.');
   }
   const given = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
   if (!isSame(given, metricsToken)) throw new AppError('forbidden', 'Metrics need METRICS_TOKEN as Bearer.');
 }
 
-/** Asked over the connection itself: headers are a caller's own. A proxy on this computer gives itself away by its header. */
+/** Asked over the connection itself: headers are a caller's own. Most proxies give themselves away by theirs. */
 function isFromThisComputer({ socket, headers }: Request): boolean {
   const address = socket.remoteAddress ?? '';
   const isLoopback = address === '::1' || /^(?:::ffff:)?127\.\d+\.\d+\.\d+$/.test(address);

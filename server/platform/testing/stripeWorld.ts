@@ -115,6 +115,7 @@ function findPrices(world: StripeWorld, { query }: StripeCall): Answer {
 }
 
 function createPrice(world: StripeWorld, { form }: StripeCall): Answer {
+  if (form['currency'] === 'xts') return refusal(400, 'invalid_currency', 'invalid_request_error');
   const price = newPrice({
     id: world.newId('price'),
     lookup_key: form['lookup_key'] ?? null,
